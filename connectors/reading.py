@@ -1,0 +1,197 @@
+"""Reading foreign JSON: every field is guilty until checked, and every refusal names its place.
+
+A `Node` wraps one value together with its path. Connectors read through it, so that a missing key, a wrong type,
+a NUL or a lone surrogate is met in one way, once.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from connectors.contract import Malformed
+from model.event import Event, Unreadable
+
+EARLIEST = datetime(2005, 1, 1, tzinfo=UTC).timestamp()  #: before the oldest of the platforms
+LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+MAX_TEXT = 200_000  #: characters; the longest platform text (an e-mail aside) is a tenth of it
+
+
+def clean(text: str) -> str:
+    """The text as both databases and every browser can hold it: NUL and lone surrogates become U+FFFD."""
+    text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text[:MAX_TEXT]
+
+
+def read_json(body: bytes) -> "Node":
+    """Parse a body as leniently as can be done without guessing.
+
+    Bytes that are not UTF-8 become U+FFFD inside their strings, huge integers stay integers, depth is limited.
+
+    Raises:
+        Malformed: it is not JSON.
+    """
+    try:
+        return Node(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return Node(json.loads(body.decode("utf-8", "replace"), parse_constant=_no_constant))
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not JSON: {type(error).__name__}") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+class Node:
+    """One JSON value and where it stands. `node["key"]` never fails: a missing value is a Node of None."""
+
+    __slots__ = ("path", "value")
+
+    def __init__(self, value: Any, path: str = "") -> None:
+        self.value = value
+        self.path = path
+
+    def __getitem__(self, key: str) -> "Node":
+        """The child under `key`; a Node of None when this is no object or has no such key."""
+        value = self.value.get(key) if isinstance(self.value, dict) else None
+        return Node(value, f"{self.path}.{key}" if self.path else key)
+
+    def __contains__(self, key: str) -> bool:
+        """Whether this is an object that has `key`, even if it is null."""
+        return isinstance(self.value, dict) and key in self.value
+
+    def __bool__(self) -> bool:
+        """Whether there is anything: null, false, "", [] and {} are nothing."""
+        return bool(self.value)
+
+    def refuse(self, expected: str) -> Malformed:
+        """The error that says what was expected here; never shows the value."""
+        found = "nothing" if self.value is None else type(self.value).__name__
+        return Malformed(f"{self.path or 'the body'}: expected {expected}, found {found}")
+
+    def object(self) -> "Node":
+        """This node, which must be an object."""
+        if not isinstance(self.value, dict):
+            raise self.refuse("an object")
+        return self
+
+    def items(self) -> Iterator["Node"]:
+        """The elements; this must be a list."""
+        if not isinstance(self.value, list):
+            raise self.refuse("a list")
+        for index, value in enumerate(self.value):
+            yield Node(value, f"{self.path}[{index}]")
+
+    def items_or_none(self) -> Iterator["Node"]:
+        """The elements of a list that may be missing or of a wrong type: then there are none."""
+        return self.items() if isinstance(self.value, list) else iter(())
+
+    def text(self) -> str | None:
+        """A string with something other than white space in it, cleaned; else None."""
+        if isinstance(self.value, str) and self.value.strip():
+            return clean(self.value)
+        return None
+
+    def must_text(self) -> str:
+        """A string with something in it."""
+        text = self.text()
+        if text is None:
+            raise self.refuse("a text")
+        return text
+
+    def id(self) -> str | None:
+        """An identifier: a short string or an integer, as a string; else None."""
+        value = self.value
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 64:
+            return str(value)
+        if isinstance(value, str) and 0 < len(value) <= 512 and value.strip():
+            return clean(value)
+        return None
+
+    def must_id(self) -> str:
+        """An identifier that must be there."""
+        found = self.id()
+        if found is None:
+            raise self.refuse("an identifier")
+        return found
+
+    def integer(self) -> int | None:
+        """A whole number (also written as a string) that a database column can hold; else None."""
+        value = self.value
+        if isinstance(value, str) and len(value) <= 20 and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
+            return value
+        return None
+
+    def number(self) -> float | None:
+        """A finite number; else None."""
+        value = self.value
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and abs(value) < 1e18
+            and math.isfinite(value)
+        ):
+            return float(value)
+        return None
+
+    def must_time(self) -> datetime:
+        """A point in time: Unix seconds or milliseconds (number or digits), or RFC 3339. Aware, UTC.
+
+        Milliseconds are told from seconds by size. Times before 2005 and after 2099 are refused.
+        """
+        moment = self.time()
+        if moment is None:
+            raise self.refuse("a time between 2005 and 2099")
+        return moment
+
+    def time(self) -> datetime | None:
+        """Like `must_time`; None when it is not there or not to be believed."""
+        value = self.number() if not isinstance(self.value, str) else _seconds(self.value)
+        if value is None:
+            return None
+        while abs(value) > LATEST:
+            value /= 1000
+            if abs(value) < EARLIEST:
+                return None
+        return datetime.fromtimestamp(value, UTC) if EARLIEST <= value < LATEST else None
+
+
+def _seconds(text: str) -> float | None:
+    """Unix seconds (or milliseconds) from digits or an RFC 3339 / ISO 8601 time with an offset."""
+    if len(text) > 40:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    try:
+        return moment.timestamp()
+    except (OverflowError, ValueError):
+        return None
+
+
+def each(items: Iterator[Node], read: Callable[[Node], Sequence[Event]]) -> list[Event]:
+    """Read every item on its own: a broken one becomes `Unreadable`, its neighbours live."""
+    events: list[Event] = []
+    for item in items:
+        try:
+            events.extend(read(item))
+        except Malformed as error:
+            events.append(Unreadable(path=item.path, error=str(error)))
+    return events

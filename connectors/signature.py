@@ -1,0 +1,26 @@
+"""Proofs over raw bytes, compared in constant time. A computed signature never leaves this page."""
+
+import hashlib
+import hmac
+
+from connectors.contract import Unauthentic
+
+
+def require_hmac_sha256(secret: str, body: bytes, given_hex: str | None) -> None:
+    """The hexadecimal HMAC-SHA256 of the body under the secret must be the given one.
+
+    Raises:
+        Unauthentic: it is missing or another.
+    """
+    expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    require_same(expected, given_hex)
+
+
+def require_same(expected: str, given: str | None) -> None:
+    """Two strings must be equal, compared in constant time; an empty expectation is never met.
+
+    Raises:
+        Unauthentic: they differ.
+    """
+    if not expected or given is None or not hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace")):
+        raise Unauthentic

@@ -1,0 +1,1 @@
+"""The process: settings, composition of the rooms, life cycle, command line, health."""
