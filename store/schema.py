@@ -1,0 +1,88 @@
+"""The whole schema in one place, and the way to the newest version of it."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
+
+from store import (
+    attachments,
+    complaints,
+    conversations,
+    counts,
+    cursors,
+    early,
+    envelopes,
+    interactions,
+    messages,
+    officers,
+    outbox,
+    people,
+    quarantine,
+    queue,
+    replies,
+    serials,
+)
+from store.database import open_engine
+
+#: Importing a module declares its tables; this tuple is the list of rooms of the store.
+NOUNS = (
+    attachments,
+    complaints,
+    conversations,
+    counts,
+    cursors,
+    early,
+    envelopes,
+    interactions,
+    messages,
+    officers,
+    outbox,
+    people,
+    quarantine,
+    queue,
+    replies,
+    serials,
+)
+METADATA = SQLModel.metadata
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def version(connection: Connection) -> str | None:
+    """The migration that the database stands at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def newest() -> str:
+    """The newest migration there is: the largest name in the folder (they are numbered)."""
+    return max(path.stem.split("_", 1)[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def is_current(url: str) -> bool:
+    """Whether the database stands at the newest migration. Cheap: alembic itself is not imported."""
+    engine = open_engine(url)
+    try:
+        with engine.connect() as connection:
+            return version(connection) == newest()
+    finally:
+        engine.dispose()
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the newest migration; safe to call at every start."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = open_engine(url, writer=True)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(7226011)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
