@@ -87,6 +87,16 @@ def open_complaints(connection: Connection, pairs: Sequence[tuple[int, int]]) ->
     return {(row.conversation_id, row.author_id): row.complaint_id for row in rows}
 
 
+def newest_open(connection: Connection, conversation_ids: Sequence[int]) -> dict[int, int]:
+    """The complaint opened last in each of these conversations, whoever opened it."""
+    question = (
+        select(O.c.conversation_id, func.max(O.c.complaint_id).label("complaint_id"))
+        .where(O.c.conversation_id.in_(conversation_ids))
+        .group_by(O.c.conversation_id)
+    )
+    return {row.conversation_id: row.complaint_id for row in connection.execute(question)}
+
+
 def add_open(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Say that complaints are open. Fails when one is already: the caller's whole transaction is then run again."""
     insert_all(connection, O, rows)

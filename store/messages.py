@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Float, UniqueConstraint, bindparam, select, update
+from sqlalchemy import delete as sql_delete
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
@@ -100,18 +101,29 @@ def by_key(connection: Connection, key: str) -> Record | None:
     return connection.execute(select(M).where(M.c.key == key)).one_or_none()
 
 
-def edit(connection: Connection, change: dict[str, Any], envelope_id: int) -> None:
-    """Keep what the message said, then write what it says now.
+def by_ids(connection: Connection, message_ids: Sequence[int]) -> Sequence[Record]:
+    """These messages."""
+    return connection.execute(select(M).where(M.c.id.in_(message_ids))).all()
+
+
+def forget_echo(connection: Connection, channel: str, account: str, platform_message_id: str) -> None:
+    """An echo of our own reply that was taken for a message, because it came before our commit of the send."""
+    theirs = (M.c.channel == channel) & (M.c.account == account) & (M.c.direction == OUT)
+    connection.execute(sql_delete(M).where(theirs & (M.c.platform_message_id == platform_message_id)))
+
+
+def edit(connection: Connection, change: dict[str, Any], envelope_id: int) -> bool:
+    """Keep what the message said, then write what it says now. False when nothing of it changed.
 
     An edit older than the newest one goes to the history only: platforms deliver out of order.
     `change` holds `message_id`, `new_text`, `new_lat`, `new_lon`, `new_place` and `at`.
     """
     row = get(connection, change["message_id"])
     if row is None:
-        return
+        return False
     stale = row.edited_at is not None and row.edited_at > change["at"]
     if not stale and (row.text, row.lat, row.lon) == (change["new_text"], change["new_lat"], change["new_lon"]):
-        return
+        return False
     before = change["new_text"] if stale else row.text
     insert_all(
         connection,
@@ -120,6 +132,7 @@ def edit(connection: Connection, change: dict[str, Any], envelope_id: int) -> No
     )
     if not stale:
         connection.execute(_EDIT, change)
+    return True
 
 
 def delete(connection: Connection, message_id: int, at: datetime) -> bool:

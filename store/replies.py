@@ -166,6 +166,24 @@ def find(
     return connection.execute(select(P).where(ours & (P.c.platform_message_id.in_(ids) | P.c.key.in_(keys)))).all()
 
 
+def unsettled(connection: Connection, channel: str, account: str, conversation: str, words: str) -> Record | None:
+    """The oldest part of which it is not known whether it was taken, with these words in this conversation."""
+    question = (
+        select(P)
+        .join(V, V.c.id == P.c.conversation_id)
+        .where(
+            P.c.channel == channel,
+            P.c.account == account,
+            P.c.state.in_([SENDING, UNKNOWN]),
+            P.c.text == words,
+            V.c.platform_conversation_id == conversation,
+        )
+        .order_by(P.c.id)
+        .limit(1)
+    )
+    return connection.execute(question).one_or_none()
+
+
 def advance(connection: Connection, part: Record, status: ReplyStatus, error: str | None, platform_id: str) -> bool:
     """A receipt: never steps back (read may come before delivered), never doubts a failure twice."""
     if RANK[status.value] <= RANK[part.state]:

@@ -1,0 +1,47 @@
+"""The configured accounts of this process, each with its connector."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.contract import Connector
+
+Key = tuple[str, str]  #: (channel, account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One bot, page or number."""
+
+    channel: str
+    name: str
+    connector: Connector[Any]
+    acknowledge: bool = True  #: whether a citizen is told the complaint's number at once
+    language: str = "id"  #: of the automatic answers
+
+    @property
+    def key(self) -> Key:
+        """(channel, account)."""
+        return (self.channel, self.name)
+
+
+class Accounts:
+    """All accounts by (channel, account). Kept in memory: finding one never needs the database."""
+
+    def __init__(self, accounts: Mapping[Key, Account]) -> None:
+        self._accounts = dict(accounts)
+
+    def __iter__(self) -> Iterator[Account]:
+        """Every account, in the order of the settings."""
+        return iter(self._accounts.values())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._accounts)
+
+    def get(self, channel: str, name: str | None = None) -> Account | None:
+        """One account; without a name, the channel's only one."""
+        if name is not None:
+            return self._accounts.get((channel, name))
+        found = [account for account in self if account.channel == channel]
+        return found[0] if len(found) == 1 else None

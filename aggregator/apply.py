@@ -1,0 +1,72 @@
+"""One transaction: readings become messages, complaints and outbox rows, or nothing at all does."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from aggregator.acknowledge import acknowledge
+from aggregator.batch import Applied, Rules, Tally
+from aggregator.changes import absorb_echoes, apply_deletions, apply_early_deletions, apply_edits, apply_receipts
+from aggregator.complaint import place
+from aggregator.dedupe import split_known, utterances
+from aggregator.normalise import Reading
+from aggregator.people import resolve
+from model.event import Skipped, Unreadable
+from store import counts, envelopes, quarantine
+
+
+def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> Applied:
+    """Apply what has not been applied yet. Run again after a crash or a rollback, it does the rest and no more."""
+    claimed = envelopes.claim(connection, [reading.envelope_id for reading in readings])
+    readings = [reading for reading in readings if reading.envelope_id in claimed]
+    tally = Tally()
+    quarantined = _set_aside(connection, readings, tally, rules)
+    fresh, edits = split_known(connection, absorb_echoes(connection, utterances(readings), tally), tally)
+    resolve(connection, fresh, rules.now)
+    placed = place(connection, fresh, rules)
+    announced = placed.announced
+    announced += apply_early_deletions(connection, fresh, rules)
+    announced += apply_edits(connection, edits, rules)
+    announced += apply_deletions(connection, readings, rules)
+    announced += apply_receipts(connection, readings, rules)
+    acknowledged = acknowledge(connection, placed, rules)
+    counts.add(connection, rules.now.date(), tally.counts)
+    return Applied(
+        envelopes=len(readings),
+        messages=len(fresh),
+        complaints=len(placed.opened),
+        announced=announced,
+        replies=acknowledged,
+        attachments=placed.attachments,
+        quarantined=quarantined,
+        counts=tally.counts,
+    )
+
+
+def _set_aside(connection: Connection, readings: Sequence[Reading], tally: Tally, rules: Rules) -> int:
+    """What could not be read goes to quarantine, what is no message is counted; how many are in quarantine."""
+    rows: list[dict[str, Any]] = []
+    for reading in readings:
+        if reading.error is not None:
+            rows.append(_quarantined(reading, quarantine.ENVELOPE, None, reading.error, rules))
+        for event in reading.events:
+            if isinstance(event, Unreadable):
+                rows.append(_quarantined(reading, quarantine.EVENT, event.path, event.error, rules))
+            elif isinstance(event, Skipped):
+                tally.add((reading.channel, reading.account), event.reason)
+    quarantine.add(connection, rows)
+    envelopes.quarantine(connection, [reading.envelope_id for reading in readings if reading.error is not None])
+    return len(rows)
+
+
+def _quarantined(reading: Reading, kind: str, path: str | None, error: str, rules: Rules) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "channel": reading.channel,
+        "account": reading.account,
+        "envelope_id": reading.envelope_id,
+        "path": path,
+        "error": error,
+        "created_at": rules.now,
+    }

@@ -1,0 +1,66 @@
+"""One batch on its way through dedupe and complaint: the shapes that the steps hand to each other."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aggregator.accounts import Accounts, Key
+from aggregator.normalise import Reading
+from model.clock import NewId
+from model.event import MessageReceived
+
+Acknowledgement = Callable[[str, str], str]  #: (language, complaint number) -> what the citizen is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a batch is applied under. Nothing here talks to anybody."""
+
+    accounts: Accounts
+    now: datetime  #: UTC
+    new_id: NewId
+    acknowledgement: Acknowledgement
+
+
+@dataclass(slots=True, kw_only=True)
+class Incoming:
+    """One new message on its way to its rows; the ids are filled in step by step."""
+
+    reading: Reading
+    event: MessageReceived
+    author_id: int = 0
+    conversation_id: int = 0
+    complaint_id: int | None = None
+    message_id: int = 0
+    opens: bool = False  #: the first message of a new complaint
+
+    @property
+    def key(self) -> Key:
+        """(channel, account)."""
+        return (self.reading.channel, self.reading.account)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted instead of kept, by (channel, account, reason)."""
+
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def add(self, key: Key, reason: str, times: int = 1) -> None:
+        """Count one thing that did not become a row."""
+        self.counts[(*key, reason)] += times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What a committed batch changed: who must be woken, and what the metrics say."""
+
+    envelopes: int
+    messages: int
+    complaints: int
+    announced: int  #: outbox rows
+    replies: int  #: acknowledgements queued
+    attachments: int  #: attachments to fetch
+    quarantined: int
+    counts: Counter[tuple[str, str, str]]

@@ -1,0 +1,168 @@
+"""Changes of what is here already: edits, deletions, delivery receipts, and echoes of our own replies."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from aggregator import documents
+from aggregator.accounts import Key
+from aggregator.batch import Incoming, Rules, Tally
+from aggregator.dedupe import by_account
+from aggregator.normalise import Reading
+from model.cloudevent import Kind
+from model.event import MessageDeleted, ReplyStatus, ReplyStatusChanged
+from store import complaints, early, messages, outbox, replies
+from store.columns import Record
+
+ECHO = "echo"
+
+
+def absorb_echoes(connection: Connection, incoming: Sequence[Incoming], tally: Tally) -> list[Incoming]:
+    """Take out what we sent ourselves; what is left was written by citizens, or in the platform's own app.
+
+    An echo also settles a part of which we did not know whether the platform took it.
+    """
+    left = [item for item in incoming if not item.event.outgoing]
+    for key, items in by_account(item for item in incoming if item.event.outgoing).items():
+        names = [item.event.platform_message_id for item in items]
+        sent = {row.platform_message_id for row in replies.find(connection, *key, names, [])}
+        for item in items:
+            if item.event.platform_message_id in sent or _settled(connection, key, item):
+                tally.add(key, ECHO)
+            else:
+                left.append(item)
+    return left
+
+
+def _settled(connection: Connection, key: Key, item: Incoming) -> bool:
+    """Whether the echo is a part whose send we lost sight of: same conversation, same words."""
+    part = replies.unsettled(connection, *key, item.event.conversation_id, (item.event.text or "").strip())
+    if part is None:
+        return False
+    replies.sent(connection, part.id, item.event.platform_message_id)
+    return True
+
+
+def apply_edits(connection: Connection, edits: Sequence[Incoming], rules: Rules) -> int:
+    """Write what edited messages say now, with what they said before; gives how many were announced."""
+    changed: list[tuple[int, Kind]] = []
+    for key, items in by_account(edits).items():
+        ids = messages.known(connection, *key, [item.event.platform_message_id for item in items])
+        for item in items:
+            location = item.event.location
+            message_id = ids[item.event.platform_message_id]
+            change = {
+                "message_id": message_id,
+                "new_text": item.event.text,
+                "new_lat": location.lat if location else None,
+                "new_lon": location.lon if location else None,
+                "new_place": location.label if location else None,
+                "at": item.event.sent_at,
+            }
+            if messages.edit(connection, change, item.reading.envelope_id):
+                changed.append((message_id, Kind.MESSAGE_EDITED))
+    return announce(connection, changed, rules)
+
+
+def apply_deletions(connection: Connection, readings: Sequence[Reading], rules: Rules) -> int:
+    """Mark messages as taken back; a deletion that beat its message waits for it."""
+    changed: list[tuple[int, Kind]] = []
+    for reading in readings:
+        key = (reading.channel, reading.account)
+        for event in reading.events:
+            if not isinstance(event, MessageDeleted):
+                continue
+            at = event.deleted_at or reading.received_at
+            ids = messages.known(connection, *key, [event.platform_message_id])
+            if message_id := ids.get(event.platform_message_id):
+                if messages.delete(connection, message_id, at):
+                    changed.append((message_id, Kind.MESSAGE_DELETED))
+            else:
+                early.keep(connection, _early(key, event.platform_message_id, early.DELETED, None, at, rules))
+    return announce(connection, changed, rules)
+
+
+def apply_receipts(connection: Connection, readings: Sequence[Reading], rules: Rules) -> int:
+    """Write what became of our replies; a receipt that beat our own commit waits for it."""
+    changed: list[tuple[int, Kind]] = []
+    for reading in readings:
+        key = (reading.channel, reading.account)
+        for event in reading.events:
+            if not isinstance(event, ReplyStatusChanged):
+                continue
+            keys = [event.reply_key] if event.reply_key else []
+            parts = replies.find(connection, *key, [event.platform_message_id], keys)
+            for part in parts:
+                if replies.advance(connection, part, event.status, event.error, event.platform_message_id):
+                    changed.append((part.message_id, Kind.REPLY_STATUS_CHANGED))
+            if not parts:
+                at = event.changed_at or reading.received_at
+                name = event.platform_message_id
+                early.keep(connection, _early(key, name, event.status.value, event.error, at, rules))
+    return announce(connection, changed, rules)
+
+
+def apply_early_deletions(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> int:
+    """New messages that their authors had taken back before they came."""
+    changed: list[tuple[int, Kind]] = []
+    for key, items in by_account(fresh).items():
+        by_name = {item.event.platform_message_id: item.message_id for item in items}
+        for word in early.take(connection, *key, list(by_name)):
+            message_id = by_name[word.platform_message_id]
+            if word.kind == early.DELETED and messages.delete(connection, message_id, word.at):
+                changed.append((message_id, Kind.MESSAGE_DELETED))
+    return announce(connection, changed, rules)
+
+
+def apply_early_receipts(connection: Connection, part: Record, platform_message_id: str) -> None:
+    """Receipts that came before our own commit of the send; and the echo, which is this message, not another."""
+    for word in early.take(connection, part.channel, part.account, [platform_message_id]):
+        if word.kind in set(ReplyStatus):
+            [current] = replies.find(connection, part.channel, part.account, [platform_message_id], [])
+            replies.advance(connection, current, ReplyStatus(word.kind), word.error, platform_message_id)
+    messages.forget_echo(connection, part.channel, part.account, platform_message_id)
+
+
+def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], rules: Rules) -> int:
+    """Outbox rows for changed messages (those of a complaint); how many."""
+    if not changed:
+        return 0
+    rows = {row.id: row for row in messages.by_ids(connection, [message_id for message_id, _ in changed])}
+    theirs = sorted({row.complaint_id for row in rows.values() if row.complaint_id is not None})
+    tickets = complaints.numbers(connection, theirs)
+    complaints.touch(connection, theirs, rules.now)
+    announced = [
+        _announcement(tickets[rows[message_id].complaint_id], rows[message_id], kind, rules)
+        for message_id, kind in changed
+        if rows[message_id].complaint_id in tickets
+    ]
+    outbox.add(connection, announced)
+    return len(announced)
+
+
+def _announcement(ticket: Record, row: Record, kind: Kind, rules: Rules) -> dict[str, Any]:
+    document = documents.complaint_document(
+        number=ticket.number,
+        channel=ticket.channel,
+        account=ticket.account,
+        created_at=ticket.created_at,
+        messages=[documents.stored_message_document(row)],
+        status=ticket.status,
+        type=ticket.type,
+    )
+    return documents.outbox_row(
+        event_id=rules.new_id(), kind=kind, complaint_id=ticket.id, document=document, now=rules.now
+    )
+
+
+def _early(key: Key, name: str, kind: str, error: str | None, at: Any, rules: Rules) -> dict[str, Any]:
+    return {
+        "channel": key[0],
+        "account": key[1],
+        "platform_message_id": name,
+        "kind": kind,
+        "error": error,
+        "at": at,
+        "kept_at": rules.now,
+    }

@@ -1,0 +1,217 @@
+"""Complaint: new messages open one or join the one that is open, and what changed is announced in the outbox."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from aggregator import documents
+from aggregator.batch import Incoming, Rules
+from model.cloudevent import Kind
+from model.complaint import ComplaintStatus, ComplaintType, complaint_number
+from model.deadline import FIRST_RESPONSE_DAYS, JAKARTA, working_days_later
+from model.event import AttachmentKind, MessageEdited
+from store import attachments, complaints, conversations, messages, outbox, serials
+
+#: Attachments whose bytes are worth fetching. A link or a contact card is all there is of it.
+FETCHED = frozenset(AttachmentKind) - {AttachmentKind.LINK, AttachmentKind.CONTACT}
+
+
+@dataclass(slots=True)
+class Placed:
+    """What a batch of messages did."""
+
+    opened: list[Incoming] = field(default_factory=list)
+    numbers: dict[int, str] = field(default_factory=dict)  #: of the complaints that were opened
+    announced: int = 0
+    attachments: int = 0
+
+
+def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Placed:
+    """Write new messages, with their complaints and what announces them. Outgoing ones open nothing.
+
+    Whoever writes first in a conversation opens a complaint; later messages of the same author there join it.
+    """
+    placed = Placed()
+    for item, message_id in zip(fresh, serials.reserve(connection, "message", len(fresh)), strict=True):
+        item.message_id = message_id
+    _join_or_open(connection, [item for item in fresh if not item.event.outgoing], placed)
+    _join_outgoing(connection, [item for item in fresh if item.event.outgoing])
+    _write_complaints(connection, placed, fresh, rules.now)
+    messages.add(connection, [_message_row(item) for item in fresh])
+    attached = [row for item in fresh for row in _attachment_rows(item, rules.now)]
+    attachments.add(connection, attached)
+    placed.attachments = sum(row["state"] == attachments.QUEUED for row in attached)
+    _announce(connection, fresh, placed, rules)
+    return placed
+
+
+def _join_or_open(connection: Connection, fresh: Sequence[Incoming], placed: Placed) -> None:
+    pairs = {(item.conversation_id, item.author_id) for item in fresh}
+    known = conversations.open_complaints(connection, sorted(pairs))
+    new = sorted(pairs - known.keys())
+    ids = dict(zip(new, serials.reserve(connection, "complaint", len(new)), strict=True))
+    for item in fresh:
+        pair = (item.conversation_id, item.author_id)
+        if pair in known:
+            item.complaint_id = known[pair]
+        else:
+            item.complaint_id = known[pair] = ids[pair]
+            item.opens = True
+            placed.opened.append(item)
+
+
+def _join_outgoing(connection: Connection, outgoing: Sequence[Incoming]) -> None:
+    """What was written from our account, but not by us, belongs to the complaint that is open there, if one is."""
+    if outgoing:
+        found = conversations.newest_open(connection, sorted({item.conversation_id for item in outgoing}))
+        for item in outgoing:
+            item.complaint_id = found.get(item.conversation_id)
+
+
+def _write_complaints(connection: Connection, placed: Placed, fresh: Sequence[Incoming], now: datetime) -> None:
+    """New complaints with their first message counted in; then what joined, new or old."""
+    year = now.astimezone(JAKARTA).year
+    serial = serials.reserve(connection, f"complaint_number:{year}", len(placed.opened))
+    respond_by = working_days_later(now, FIRST_RESPONSE_DAYS)
+    rows = []
+    for item, number in zip(placed.opened, serial, strict=True):
+        assert item.complaint_id is not None  # noqa: S101 - for the type checker: opening gave it
+        placed.numbers[item.complaint_id] = complaint_number(year, number)
+        rows.append(_complaint_row(item, placed.numbers[item.complaint_id], now, respond_by))
+    complaints.add(connection, rows)
+    conversations.add_open(
+        connection,
+        [
+            {"conversation_id": row["conversation_id"], "author_id": row["author_id"], "complaint_id": row["id"]}
+            for row in rows
+        ],
+    )
+    complaints.followed_up(connection, _follow_ups([item for item in fresh if not item.opens], now))
+
+
+def _complaint_row(item: Incoming, number: str, now: datetime, respond_by: datetime) -> dict[str, Any]:
+    return {
+        "id": item.complaint_id,
+        "number": number,
+        "type": ComplaintType.COMPLAINT.value,
+        "status": ComplaintStatus.RECEIVED.value,
+        "channel": item.reading.channel,
+        "account": item.reading.account,
+        "conversation_id": item.conversation_id,
+        "author_id": item.author_id,
+        "excerpt": excerpt(item),
+        "visibility": item.event.visibility.value,
+        "message_count": 1,
+        "attachment_count": len(item.event.attachments),
+        "unread": True,
+        "created_at": now,
+        "updated_at": now,
+        "last_inbound_at": now,
+        "respond_by": respond_by,
+        "responded_at": None,
+        "version": 1,
+    }
+
+
+def excerpt(item: Incoming) -> str:
+    """The first words of a message; without words, the place's label; else nothing: the list shows what is attached."""
+    label = item.event.location.label if item.event.location else None
+    return " ".join((item.event.text or label or "").split())[: complaints.EXCERPT_LENGTH]
+
+
+def _follow_ups(joined: Sequence[Incoming], now: datetime) -> list[dict[str, Any]]:
+    """One update a complaint. What we wrote ourselves neither marks it unread nor moves the citizen's time."""
+    written: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for item in joined:
+        if item.complaint_id is not None and not item.event.outgoing:
+            written[item.complaint_id][0] += 1
+            written[item.complaint_id][1] += len(item.event.attachments)
+    return [
+        {"complaint_id": complaint_id, "messages": count, "attachments": attached, "at": now}
+        for complaint_id, (count, attached) in sorted(written.items())
+    ]
+
+
+def _message_row(item: Incoming) -> dict[str, Any]:
+    event, location = item.event, item.event.location
+    return {
+        "id": item.message_id,
+        "channel": item.reading.channel,
+        "account": item.reading.account,
+        "platform_message_id": event.platform_message_id,
+        "conversation_id": item.conversation_id,
+        "author_id": item.author_id,
+        "complaint_id": item.complaint_id,
+        "envelope_id": item.reading.envelope_id,
+        "direction": messages.OUT if event.outgoing else messages.IN,
+        "text": event.text,
+        "lat": location.lat if location else None,
+        "lon": location.lon if location else None,
+        "place": location.label if location else None,
+        "reply_to": event.reply_to,
+        "visibility": event.visibility.value,
+        "album": event.album,
+        "permalink": event.permalink,
+        "rating": event.rating,
+        "sent_at": event.sent_at,
+        "received_at": item.reading.received_at,
+        "edited_at": event.sent_at if isinstance(event, MessageEdited) else None,
+        "deleted_at": None,
+        "state": None,
+        "officer_id": None,
+        "key": None,
+    }
+
+
+def _attachment_rows(item: Incoming, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "message_id": item.message_id,
+            "position": position,
+            "kind": attachment.kind.value,
+            "url": attachment.url,
+            "media_id": attachment.media_id,
+            "mime": attachment.mime,
+            "name": attachment.name,
+            "size_bytes": attachment.size_bytes,
+            "state": attachments.QUEUED if attachment.kind in FETCHED else attachments.REMOTE,
+            "attempts": 0,
+            "due_at": now,
+        }
+        for position, attachment in enumerate(item.event.attachments)
+    ]
+
+
+def _announce(connection: Connection, fresh: Sequence[Incoming], placed: Placed, rules: Rules) -> None:
+    """One outbox row a message: the first of a complaint creates it, the others are added to it."""
+    older = {item.complaint_id for item in fresh if item.complaint_id is not None} - placed.numbers.keys()
+    known = complaints.numbers(connection, sorted(older)) if older else {}
+    rows = []
+    for item in fresh:
+        if item.complaint_id is None:
+            continue
+        row = known.get(item.complaint_id)
+        document = documents.complaint_document(
+            number=row.number if row else placed.numbers[item.complaint_id],
+            channel=item.reading.channel,
+            account=item.reading.account,
+            created_at=row.created_at if row else rules.now,
+            messages=[documents.message_document(item.message_id, item.event)],
+            status=row.status if row else ComplaintStatus.RECEIVED,
+            type=row.type if row else ComplaintType.COMPLAINT,
+        )
+        rows.append(
+            documents.outbox_row(
+                event_id=rules.new_id(),
+                kind=Kind.CREATED if item.opens else Kind.MESSAGE_ADDED,
+                complaint_id=item.complaint_id,
+                document=document,
+                now=rules.now,
+            )
+        )
+    outbox.add(connection, rows)
+    placed.announced = len(rows)

@@ -1,0 +1,97 @@
+"""Complaints and messages as the plain objects of the published schema (see `model.cloudevent`)."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from model.cloudevent import Kind, cloud_event
+from model.complaint import ComplaintStatus, ComplaintType
+from model.event import MessageReceived
+from model.rendering import attachment_as_json, rfc3339
+from store.columns import Record
+
+
+def message_document(message_id: int, event: MessageReceived) -> dict[str, Any]:
+    """A message that has just arrived."""
+    location = event.location
+    return {
+        "id": message_id,
+        "platform_message_id": event.platform_message_id,
+        "direction": "out" if event.outgoing else "in",
+        "author": {"id": event.author.id, "name": event.author.name, "handle": event.author.handle},
+        "text": event.text,
+        "attachments": [attachment_as_json(attachment) for attachment in event.attachments],
+        "location": {"lat": location.lat, "lon": location.lon, "label": location.label} if location else None,
+        "reply_to": event.reply_to,
+        "visibility": event.visibility.value,
+        "permalink": event.permalink,
+        "rating": event.rating,
+        "sent_at": rfc3339(event.sent_at),
+        "deleted": False,
+    }
+
+
+def stored_message_document(row: Record) -> dict[str, Any]:
+    """A message from its row: for edits, deletions and replies. Its attachments were in the event that brought it."""
+    placed = row.lat is not None and row.lon is not None
+    return {
+        "id": row.id,
+        "platform_message_id": row.platform_message_id,
+        "direction": row.direction,
+        "author": None,
+        "text": row.text,
+        "attachments": [],
+        "location": {"lat": row.lat, "lon": row.lon, "label": row.place} if placed else None,
+        "reply_to": row.reply_to,
+        "visibility": row.visibility,
+        "permalink": row.permalink,
+        "rating": row.rating,
+        "sent_at": rfc3339(row.sent_at),
+        "deleted": row.deleted_at is not None,
+    }
+
+
+def complaint_document(
+    *,
+    number: str,
+    channel: str,
+    account: str,
+    created_at: datetime,
+    messages: list[dict[str, Any]],
+    status: str = ComplaintStatus.RECEIVED,
+    type: str = ComplaintType.COMPLAINT,
+) -> dict[str, Any]:
+    """A complaint with the messages that an event is about."""
+    return {
+        "number": number,
+        "type": str(type),
+        "status": str(status),
+        "channel": channel,
+        "account": account,
+        "created_at": rfc3339(created_at),
+        "messages": messages,
+    }
+
+
+def outbox_row(
+    *, event_id: str, kind: Kind, complaint_id: int, document: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """The outbox row that announces a change."""
+    event = cloud_event(
+        event_id=event_id,
+        kind=kind,
+        channel=document["channel"],
+        account=document["account"],
+        number=document["number"],
+        time=rfc3339(now),
+        data=document,
+    )
+    return {
+        "event_id": event_id,
+        "complaint_id": complaint_id,
+        "kind": kind.value,
+        "payload": orjson.dumps(event).decode(),
+        "created_at": now,
+        "due_at": now,
+    }

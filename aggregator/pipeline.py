@@ -1,0 +1,118 @@
+"""The pipeline: what was received is read, applied and announced, batch by batch.
+
+Intake has priority: while envelopes wait for their commit, understanding steps back for a moment, so that a burst of
+webhooks is thanked for at once and understood right after.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from aggregator import normalise
+from aggregator.accounts import Accounts
+from aggregator.apply import apply
+from aggregator.batch import Acknowledgement, Applied, Rules
+from aggregator.normalise import Reading
+from aggregator.receive import Intake
+from model.clock import Clock, NewId
+from store import cursors, envelopes
+from store.database import Database, StoreUnavailable
+
+BATCH = 250  #: envelopes in one transaction
+SMALL_BATCH = 25  #: while intake is busy: a transaction of a few milliseconds
+STEP_BACK_S = 0.2  #: how long understanding waits for a gap in the intake
+IDLE_S = 1.0  #: how often to look for envelopes that another process received
+LEASE = "pipeline"
+LEASE_S = 15.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """Reads the journal and applies it. One process at a time holds the lease."""
+
+    database: Database
+    intake: Intake
+    accounts: Accounts
+    clock: Clock
+    new_id: NewId
+    acknowledgement: Acknowledgement
+    holder: str  #: this process
+    on_applied: Callable[[Applied], None]
+
+    async def run(self) -> None:
+        """Work until cancelled. Whatever happens to one batch, the next one is tried."""
+        while True:
+            try:
+                worked = await self._turn()
+            except StoreUnavailable:
+                log.warning("the store is unavailable; the journal waits")
+                await asyncio.sleep(IDLE_S)
+                continue
+            if not worked:
+                await self._wait()
+
+    async def drain(self) -> int:
+        """Work until nothing is pending; how many envelopes that were. For replays and tests."""
+        total = 0
+        while count := await self._turn():
+            total += count
+        return total
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(IDLE_S):
+                await self.intake.arrived.wait()
+        except TimeoutError:
+            pass
+
+    async def _turn(self) -> int:
+        """One batch; how many envelopes were in it."""
+        self.intake.arrived.clear()
+        most = BATCH
+        if self.intake.busy:
+            most = SMALL_BATCH
+            await self.intake.quiet(STEP_BACK_S)
+        now = self.clock()
+        take = partial(
+            cursors.take_lease, name=LEASE, holder=self.holder, now=now, until=now + timedelta(seconds=LEASE_S)
+        )
+        rows = await self.database.read(partial(envelopes.next_pending, after=0, most=most))
+        if not rows or not await self.database.write(take):
+            return 0
+        await self._apply([normalise.read(self.accounts, row) for row in rows])
+        return len(rows)
+
+    async def _apply(self, readings: Sequence[Reading]) -> None:
+        """The whole batch; when that fails for a reason of its own, each envelope alone, and the culprit set aside."""
+        try:
+            applied = await self._write(readings)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            if len(readings) > 1:
+                for reading in readings:
+                    await self._apply([reading])
+                return
+            log.exception("an envelope could not be applied", extra={"envelope": readings[0].envelope_id})
+            applied = await self._write([_spoiled(readings[0], error)])
+        self.on_applied(applied)
+
+    async def _write(self, readings: Sequence[Reading]) -> Applied:
+        rules = Rules(
+            accounts=self.accounts, now=self.clock(), new_id=self.new_id, acknowledgement=self.acknowledgement
+        )
+        return await self.database.write(partial(apply, readings=readings, rules=rules))
+
+
+def _spoiled(reading: Reading, error: Exception) -> Reading:
+    return Reading(
+        envelope_id=reading.envelope_id,
+        channel=reading.channel,
+        account=reading.account,
+        received_at=reading.received_at,
+        error=f"could not be applied: {type(error).__name__}; this is a defect of ours, replay after the mend",
+    )

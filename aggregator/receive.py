@@ -1,0 +1,106 @@
+"""Receive: an envelope is durable before anybody is thanked for it.
+
+Group commit: while one group of envelopes is being committed the next one gathers, so a hundred webhooks at once cost
+one transaction, and a single one waits for nobody.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from model.envelope import Envelope
+from store import cursors, envelopes
+from store.database import Database, StoreUnavailable
+
+GROUP_MAX = 500  #: envelopes in one transaction
+
+
+class Intake:
+    """Where envelopes enter. One for the process; made with a running loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._gathering: list[tuple[Envelope, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self.arrived = asyncio.Event()  #: set after each commit; the pipeline clears it
+        self.received = 0  #: envelopes committed by this process
+
+    @property
+    def busy(self) -> bool:
+        """Whether envelopes wait for their commit: understanding then steps back (bytes before understanding)."""
+        return self._committing is not None
+
+    async def quiet(self, longest_s: float) -> None:
+        """Return when no envelope waits for its commit, after `longest_s` seconds at the latest."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest_s):
+                await self._quiet.wait()
+
+    async def keep(self, envelope: Envelope) -> None:
+        """Return when the envelope is durable.
+
+        Raises:
+            StoreUnavailable: it is not kept; the platform must be told to come again.
+        """
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._gathering.append((envelope, kept))
+        if self._committing is None:
+            self._quiet.clear()
+            self._committing = asyncio.create_task(self._commit(), name="intake")
+        await kept
+
+    async def keep_page(
+        self, envelope: Envelope | None, cursor: str | None, of: tuple[str, str], now: datetime
+    ) -> None:
+        """A polled page and its cursor, in one transaction; `of` is (channel, account).
+
+        Raises:
+            StoreUnavailable: neither is kept; the same page will be polled again.
+        """
+        rows = [envelopes.as_row(envelope)] if envelope else []
+        await self._database.write(partial(_keep_page, rows=rows, cursor=cursor, of=of, now=now))
+        if envelope:
+            self._noted(1)
+
+    async def _commit(self) -> None:
+        try:
+            while self._gathering:
+                group, self._gathering = self._gathering[:GROUP_MAX], self._gathering[GROUP_MAX:]
+                await self._commit_group(group)
+        finally:
+            self._committing = None
+            self._quiet.set()
+
+    async def _commit_group(self, group: Sequence[tuple[Envelope, asyncio.Future[None]]]) -> None:
+        rows = [envelopes.as_row(envelope) for envelope, _ in group]
+        failure: StoreUnavailable | None = None
+        try:
+            await self._database.write(partial(envelopes.keep, rows=rows))
+            self._noted(len(group))
+        except StoreUnavailable as error:
+            failure = error
+        for _, kept in group:
+            if kept.done():
+                continue
+            if failure:
+                kept.set_exception(failure)
+            else:
+                kept.set_result(None)
+
+    def _noted(self, count: int) -> None:
+        self.received += count
+        self.arrived.set()
+
+
+def _keep_page(
+    connection: Connection, *, rows: Sequence[dict[str, object]], cursor: str | None, of: tuple[str, str], now: datetime
+) -> None:
+    envelopes.keep(connection, rows)
+    if cursor is not None:
+        cursors.move_cursor(connection, *of, cursor, now)
