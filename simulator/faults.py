@@ -1,0 +1,66 @@
+"""How a simulated platform misbehaves, on demand."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+
+class CallFault(StrEnum):
+    """What goes wrong when our daemon calls the platform."""
+
+    THROTTLED = "throttled"  #: refused with the platform's "too many requests"
+    BROKEN = "broken"  #: HTTP 500 in the platform's own form
+    CUT = "cut"  #: the connection ends before the platform has done anything
+    CUT_AFTER = "cut_after"  #: the platform has done it, and the connection ends before it could say so
+    SLOW = "slow"  #: the right answer, late
+    EXPIRED = "expired"  #: the token is dead
+
+
+@dataclass(slots=True)
+class Faults:
+    """What misbehaves on one channel now. All at rest: a well-behaved platform."""
+
+    twice: float = 0.0  #: share of webhooks that are delivered twice
+    lost: float = 0.0  #: share of webhooks that are never delivered
+    late_s: float = 0.0  #: every webhook comes up to so many seconds late
+    out_of_order: bool = False  #: webhooks change places with their neighbours
+    call: CallFault | None = None  #: what happens to calls
+    calls: int | None = None  #: to how many of them; None: until it is changed
+    retry_after_s: int = 1  #: what a throttled call is told
+    slow_s: float = 2.0  #: how late a slow answer is
+
+    def set(self, **changes: Any) -> None:
+        """Change some faults; unknown names are refused with a ValueError."""
+        known = {field.name for field in fields(self)}
+        if unknown := changes.keys() - known:
+            raise ValueError(f"unknown faults {sorted(unknown)}; known are {sorted(known)}")
+        if (call := changes.get("call")) is not None:
+            changes["call"] = CallFault(call)
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def clear(self) -> None:
+        """Behave well again."""
+        for name, value in vars_of(Faults()):
+            setattr(self, name, value)
+
+    def next_call(self) -> CallFault | None:
+        """The fault of the call at hand; counts it."""
+        if self.call is None or self.calls == 0:
+            return None
+        if self.calls is not None:
+            self.calls -= 1
+        return self.call
+
+    def copies(self, rng: random.Random) -> int:
+        """How often the webhook at hand is delivered."""
+        if rng.random() < self.lost:
+            return 0
+        return 2 if rng.random() < self.twice else 1
+
+
+def vars_of(faults: Faults) -> Iterator[tuple[str, Any]]:
+    """Names and values of the faults."""
+    return ((field.name, getattr(faults, field.name)) for field in fields(faults))

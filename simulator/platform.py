@@ -1,0 +1,114 @@
+"""What a simulated platform is: an HTTP interface for our daemon, and a way in for citizens."""
+
+import random
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from aiohttp import web
+
+from simulator.deliveries import Deliveries
+from simulator.faults import Faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citizen:
+    """A person of the simulated city. Each platform makes its own ids and handles from `number`."""
+
+    number: int  #: 1, 2, 3 …: the same person on every platform
+    name: str
+    handle: str
+    phone: str  #: `628…`, digits only; invented
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A position: WGS 84, degrees."""
+
+    lat: float
+    lon: float
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """What a citizen says, before the platform gives it its form."""
+
+    citizen: Citizen
+    text: str | None = None
+    photos: Sequence[bytes] = ()  #: JPEG or PNG; several make an album
+    place: Place | None = None
+    public: bool = False  #: a comment, mention or visitor post, where the platform has both; else it is ignored
+    reply_to: str | None = None  #: id of the message that is answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What our account has sent to a citizen."""
+
+    message_id: str
+    citizen_number: int | None  #: None: nobody in particular
+    text: str
+    reply_to: str | None
+    public: bool
+    at: float = field(default_factory=time.time)
+
+
+class Platform(ABC):
+    """One simulated platform with one account of ours on it.
+
+    It keeps everything that was said, so that polls can list what webhooks have lost.
+    """
+
+    channel: ClassVar[str]  #: the folder's name
+
+    def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
+        self.base = base  #: where `routes` are mounted: `http://127.0.0.1:PORT/CHANNEL`
+        self.faults = faults
+        self.deliveries = deliveries
+        self.rng = rng
+        self.webhook: str | None = None  #: our daemon's address; None: not subscribed, only polls see anything
+        self.received: list[Received] = []
+        self.on_received: Callable[[Received], None] = lambda _: None  #: the city listens
+
+    @abstractmethod
+    def routes(self) -> Sequence[web.RouteDef]:
+        """The calls that client libraries make, with paths relative to `base`; addresses as on the real platform."""
+
+    @abstractmethod
+    def account(self) -> dict[str, Any]:
+        """The settings table of a connector's account that talks to this platform (secrets are invented)."""
+
+    @abstractmethod
+    def say(self, utterance: Utterance) -> str:
+        """A citizen writes: kept, announced by webhook where subscribed. Gives the platform's id of the (last) message.
+
+        The id is the one that our connector is expected to call `platform_message_id`.
+        """
+
+    @abstractmethod
+    def edit(self, message_id: str, text: str) -> None:
+        """The citizen changes the words; does nothing on platforms without edits."""
+
+    @abstractmethod
+    def delete(self, message_id: str) -> None:
+        """The citizen takes the message back; does nothing where the platform tells nobody."""
+
+    @abstractmethod
+    def throttled(self, retry_after_s: int) -> web.Response:
+        """The platform's "too many requests", in its own form."""
+
+    @abstractmethod
+    def broken(self) -> web.Response:
+        """The platform's own failure: HTTP 500 in its own form."""
+
+    @abstractmethod
+    def expired(self) -> web.Response:
+        """What the platform says to a dead token."""
+
+    def note(self, received: Received) -> None:
+        """Our account has sent something: kept, and the city hears of it. Call it from the send handler."""
+        self.received.append(received)
+        self.on_received(received)
