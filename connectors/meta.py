@@ -1,7 +1,7 @@
 """What Meta's surfaces share: the proof on webhooks, the subscription challenge, the Graph API's answers and errors.
 
-Sources (read 2026-11-24): Graph API changelog for the version; Graph API "Webhooks / Getting started" for `X-Hub-Signature-256` and `hub.challenge`;
-Graph API "Handle errors" and "Rate limits" for the codes; WhatsApp Cloud API "Error codes".
+Sources (read 2026-11-24): Graph API "Changelog" for the version, "Webhooks / Getting started" for `X-Hub-Signature-256`
+and `hub.challenge`, "Handle errors" and "Rate limits" for the codes; WhatsApp Cloud API "Error codes".
 """
 
 from collections.abc import Mapping
