@@ -1,6 +1,7 @@
 """Changes of what is here already: edits, deletions, delivery receipts, and echoes of our own replies."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from aggregator.accounts import Key
 from aggregator.batch import Incoming, Rules, Tally
 from aggregator.dedupe import by_account
 from aggregator.normalise import Reading
+from model.clock import NewId
 from model.cloudevent import Kind
 from model.event import MessageDeleted, ReplyStatus, ReplyStatusChanged
 from store import complaints, early, messages, outbox, replies
@@ -62,7 +64,7 @@ def apply_edits(connection: Connection, edits: Sequence[Incoming], rules: Rules)
             }
             if messages.edit(connection, change, item.reading.envelope_id):
                 changed.append((message_id, Kind.MESSAGE_EDITED))
-    return announce(connection, changed, rules)
+    return announce(connection, changed, rules.now, rules.new_id)
 
 
 def apply_deletions(connection: Connection, readings: Sequence[Reading], rules: Rules) -> int:
@@ -80,7 +82,7 @@ def apply_deletions(connection: Connection, readings: Sequence[Reading], rules: 
                     changed.append((message_id, Kind.MESSAGE_DELETED))
             else:
                 early.keep(connection, _early(key, event.platform_message_id, early.DELETED, None, at, rules))
-    return announce(connection, changed, rules)
+    return announce(connection, changed, rules.now, rules.new_id)
 
 
 def apply_receipts(connection: Connection, readings: Sequence[Reading], rules: Rules) -> int:
@@ -100,7 +102,7 @@ def apply_receipts(connection: Connection, readings: Sequence[Reading], rules: R
                 at = event.changed_at or reading.received_at
                 name = event.platform_message_id
                 early.keep(connection, _early(key, name, event.status.value, event.error, at, rules))
-    return announce(connection, changed, rules)
+    return announce(connection, changed, rules.now, rules.new_id)
 
 
 def apply_early_deletions(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> int:
@@ -112,7 +114,7 @@ def apply_early_deletions(connection: Connection, fresh: Sequence[Incoming], rul
             message_id = by_name[word.platform_message_id]
             if word.kind == early.DELETED and messages.delete(connection, message_id, word.at):
                 changed.append((message_id, Kind.MESSAGE_DELETED))
-    return announce(connection, changed, rules)
+    return announce(connection, changed, rules.now, rules.new_id)
 
 
 def apply_early_receipts(connection: Connection, part: Record, platform_message_id: str) -> None:
@@ -124,16 +126,16 @@ def apply_early_receipts(connection: Connection, part: Record, platform_message_
     messages.forget_echo(connection, part.channel, part.account, platform_message_id)
 
 
-def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], rules: Rules) -> int:
+def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], now: datetime, new_id: NewId) -> int:
     """Outbox rows for changed messages (those of a complaint); how many."""
     if not changed:
         return 0
     rows = {row.id: row for row in messages.by_ids(connection, [message_id for message_id, _ in changed])}
     theirs = sorted({row.complaint_id for row in rows.values() if row.complaint_id is not None})
     tickets = complaints.numbers(connection, theirs)
-    complaints.touch(connection, theirs, rules.now)
+    complaints.touch(connection, theirs, now)
     announced = [
-        _announcement(tickets[rows[message_id].complaint_id], rows[message_id], kind, rules)
+        _announcement(tickets[rows[message_id].complaint_id], [rows[message_id]], kind, now, new_id)
         for message_id, kind in changed
         if rows[message_id].complaint_id in tickets
     ]
@@ -141,19 +143,23 @@ def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], rules:
     return len(announced)
 
 
-def _announcement(ticket: Record, row: Record, kind: Kind, rules: Rules) -> dict[str, Any]:
+def announce_status(connection: Connection, complaint_id: int, now: datetime, new_id: NewId) -> None:
+    """The outbox row of a changed status."""
+    ticket = complaints.numbers(connection, [complaint_id])[complaint_id]
+    outbox.add(connection, [_announcement(ticket, [], Kind.STATUS_CHANGED, now, new_id)])
+
+
+def _announcement(ticket: Record, rows: Sequence[Record], kind: Kind, now: datetime, new_id: NewId) -> dict[str, Any]:
     document = documents.complaint_document(
         number=ticket.number,
         channel=ticket.channel,
         account=ticket.account,
         created_at=ticket.created_at,
-        messages=[documents.stored_message_document(row)],
+        messages=[documents.stored_message_document(row) for row in rows],
         status=ticket.status,
         type=ticket.type,
     )
-    return documents.outbox_row(
-        event_id=rules.new_id(), kind=kind, complaint_id=ticket.id, document=document, now=rules.now
-    )
+    return documents.outbox_row(event_id=new_id(), kind=kind, complaint_id=ticket.id, document=document, now=now)
 
 
 def _early(key: Key, name: str, kind: str, error: str | None, at: Any, rules: Rules) -> dict[str, Any]:
