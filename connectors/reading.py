@@ -6,6 +6,7 @@ a NUL or a lone surrogate is met in one way, once.
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from model.event import Event, Unreadable
 
 EARLIEST = datetime(2005, 1, 1, tzinfo=UTC).timestamp()  #: before the oldest of the platforms
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+ADDRESS = re.compile(r"https?://[^\s/]\S*")
 MAX_TEXT = 200_000  #: characters; the longest platform text (an e-mail aside) is a tenth of it
 
 
@@ -124,6 +126,11 @@ class Node:
         if found is None:
             raise self.refuse("an identifier")
         return found
+
+    def url(self) -> str | None:
+        """An absolute `http` or `https` address; else None (`javascript:` would run in an officer's browser)."""
+        text = self.text()
+        return text if text is not None and ADDRESS.fullmatch(text) else None
 
     def integer(self) -> int | None:
         """A whole number (also written as a string) that a database column can hold; else None."""
