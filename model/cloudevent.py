@@ -25,6 +25,7 @@ class Kind(StrEnum):
     MESSAGE_ADDED = "message_added"
     MESSAGE_EDITED = "message_edited"
     MESSAGE_DELETED = "message_deleted"
+    MEDIA_STORED = "media_stored"
     STATUS_CHANGED = "status_changed"
     REPLIED = "replied"
     REPLY_STATUS_CHANGED = "reply_status_changed"

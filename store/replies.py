@@ -58,6 +58,12 @@ def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     insert_all(connection, P, [{"state": QUEUED, "attempts": 0, **row} for row in rows])
 
 
+def is_due(connection: Connection, key: tuple[str, str], now: datetime) -> bool:
+    """Whether an account has a part to send now: a look that costs no write."""
+    due = (P.c.state == QUEUED) & (P.c.due_at <= now) & (P.c.channel == key[0]) & (P.c.account == key[1])
+    return connection.execute(select(P.c.id).where(due).limit(1)).scalar() is not None
+
+
 def claim(
     connection: Connection, accounts: Sequence[tuple[str, str]], now: datetime, until: datetime, most: int
 ) -> Sequence[Record]:

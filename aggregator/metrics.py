@@ -1,0 +1,45 @@
+"""What is counted, for Prometheus. Labels are channels, accounts and closed sets of reasons; never what people wrote."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+from aggregator.batch import Applied
+
+PREFIX = "command_center_"
+
+
+class Metrics:
+    """The counters of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        place = ["channel", "account"]
+        self.received = self._counter("envelopes_received", "Envelopes kept", [*place, "transport"])
+        self.refused = self._counter("webhooks_refused", "Webhooks refused", [*place, "reason"])
+        self.messages = self._counter("messages", "New messages", [])
+        self.complaints = self._counter("complaints", "Complaints opened", [])
+        self.quarantined = self._counter("quarantined", "Envelopes and items put into quarantine", [])
+        self.skipped = self._counter("skipped", "Things understood that are no messages", [*place, "reason"])
+        self.delivered = self._counter("deliveries", "Events that the P3M queue has taken", [])
+        self.sends = self._counter("sends", "Parts of replies sent", [*place, "outcome"])
+        self.polls = self._counter("polls", "Polls", [*place, "outcome"])
+        self.media = self._counter("media", "Attachments fetched", [*place, "outcome"])
+        self.backlog = self._gauge("backlog", "What waits: envelopes, outbox, queue, quarantine", ["what"])
+        self.account_up = self._gauge("account_up", "1 well, 0.5 a warning, 0 failing", place)
+
+    def applied(self, applied: Applied) -> None:
+        """A batch was committed."""
+        self.messages.inc(applied.messages)
+        self.complaints.inc(applied.complaints)
+        self.quarantined.inc(applied.quarantined)
+        for (channel, account, reason), times in applied.counts.items():
+            self.skipped.labels(channel, account, reason).inc(times)
+
+    def render(self) -> bytes:
+        """The text format."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, words: str, labels: list[str]) -> Counter:
+        return Counter(PREFIX + name, words, labels, registry=self.registry)
+
+    def _gauge(self, name: str, words: str, labels: list[str]) -> Gauge:
+        return Gauge(PREFIX + name, words, labels, registry=self.registry)

@@ -1,0 +1,133 @@
+"""Polls and streams: pages are committed with their cursor, one account at a time, none in another's way."""
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from aggregator.accounts import Account
+from aggregator.backoff import backoff
+from aggregator.receive import Intake
+from aggregator.watch import Watch
+from connectors.contract import Page, Polls, Streams
+from model.clock import Clock
+from model.envelope import Envelope, Transport
+from model.reply import Misconfigured, PlatformError, Throttled
+from store import cursors
+from store.database import Database, StoreUnavailable
+
+PAGE_LIMIT_S = 120.0  #: longer than any long poll: a client that hangs is given up
+LEASE_S = 180.0
+NOT_MINE_S = 5.0  #: how often to ask for a lease that another process holds
+DEAD_CREDENTIALS_S = 300.0  #: how often to try again what only ops can mend
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Poller:
+    """The polls (or the stream) of one account."""
+
+    database: Database
+    intake: Intake
+    account: Account
+    clock: Clock
+    holder: str
+    watch: Watch
+    on_poll: Callable[[str], None]  #: told the outcome: `ok`, or the failure's class
+    jitter: random.Random = field(default_factory=random.Random)
+    failures: int = 0
+    not_before: datetime | None = None
+
+    @property
+    def every_s(self) -> float | None:
+        """Seconds between polls; 0: at once again; None: neither polled nor streamed."""
+        connector = self.account.connector
+        if isinstance(connector, Polls):
+            return connector.poll_every_s
+        return 0.0 if isinstance(connector, Streams) else None
+
+    async def run(self) -> None:
+        """Poll for ever without a pause (long polls and streams), until cancelled."""
+        while True:
+            if not await self.turn():
+                await asyncio.sleep(self._wait_s())
+
+    async def turn(self) -> bool:
+        """One poll, unless it is too early or another process's. False when there was none, or it failed."""
+        now = self.clock()
+        if self.not_before is not None and now < self.not_before:
+            return False
+        try:
+            if not await self._lease(now):
+                return False
+            await self._keep_pages()
+        except (PlatformError, StoreUnavailable, TimeoutError) as failure:
+            self._failed(failure)
+        except Exception as failure:
+            log.exception("a poll failed", extra={"channel": self.account.channel, "account": self.account.name})
+            self._failed(failure)
+        else:
+            self.failures, self.not_before = 0, None
+            self.watch.succeeded(self.account.key)
+            self.on_poll("ok")
+            return True
+        return False
+
+    async def _lease(self, now: datetime) -> bool:
+        until = now + timedelta(seconds=LEASE_S)
+        name = f"poll:{self.account.channel}:{self.account.name}"
+        take = partial(cursors.take_lease, name=name, holder=self.holder, now=now, until=until)
+        return await self.database.write(take)
+
+    async def _keep_pages(self) -> None:
+        key = self.account.key
+        cursor = await self.database.read(lambda connection: cursors.cursor_of(connection, *key))
+        pages = self._pages(cursor)
+        while True:
+            async with asyncio.timeout(None if isinstance(self.account.connector, Streams) else PAGE_LIMIT_S):
+                page = await anext(pages, None)
+            if page is None:
+                return
+            now = self.clock()
+            await self.intake.keep_page(self._envelope(page, now), page.cursor, key, now)
+            if page.body is not None:
+                self.watch.received(key)
+
+    def _pages(self, cursor: str | None) -> AsyncIterator[Page]:
+        connector = self.account.connector
+        if isinstance(connector, Polls):
+            return connector.poll(cursor)
+        assert isinstance(connector, Streams)  # noqa: S101 - `every_s` was asked before
+        return connector.stream(cursor)
+
+    def _envelope(self, page: Page, now: datetime) -> Envelope | None:
+        if page.body is None:
+            return None
+        return Envelope(
+            channel=self.account.channel,
+            account=self.account.name,
+            transport=Transport.POLL if isinstance(self.account.connector, Polls) else Transport.STREAM,
+            received_at=now,
+            body=page.body,
+        )
+
+    def _failed(self, failure: Exception) -> None:
+        wait = backoff(self.failures, self.jitter)
+        if isinstance(failure, Throttled):
+            wait = max(wait, timedelta(seconds=failure.retry_after_s))
+        elif isinstance(failure, Misconfigured):
+            wait = timedelta(seconds=DEAD_CREDENTIALS_S)
+        self.failures += 1
+        self.not_before = self.clock() + wait
+        name = type(failure).__name__
+        self.watch.failed(self.account.key, str(failure) or name, self.not_before)
+        self.on_poll(name)
+        log.warning("poll failed", extra={"channel": self.account.channel, "account": self.account.name, "error": name})
+
+    def _wait_s(self) -> float:
+        if self.not_before is None:
+            return NOT_MINE_S
+        return min(max((self.not_before - self.clock()).total_seconds(), 0.1), NOT_MINE_S)

@@ -1,0 +1,122 @@
+"""The platforms' door: `/webhooks/{channel}/{account}`. Nobody is thanked before the envelope is durable."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
+
+from aiohttp import web
+
+from aggregator.accounts import Account, Accounts, Key
+from aggregator.metrics import Metrics
+from aggregator.receive import Intake
+from aggregator.watch import Watch
+from connectors.contract import Answer, Handshake, TakesWebhooks, Unauthentic
+from model.clock import Clock
+from model.envelope import Envelope, Transport
+from store.database import StoreUnavailable
+
+MAX_BODY = 4 * 1024 * 1024  #: bytes; the largest documented webhook (WhatsApp's) is 3 MB
+RETRY_AFTER_S = "5"
+KEPT_HEADERS = 64  #: more headers than any platform sends are not kept
+
+
+class Webhooks:
+    """Receives webhooks of all accounts. Finding an account needs no database."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        intake: Intake,
+        clock: Clock,
+        watch: Watch,
+        metrics: Metrics,
+        secrets_of: Callable[[Account], frozenset[str]],
+        on_refused: Callable[[Key, str], None],
+    ) -> None:
+        self._accounts = accounts
+        self._intake = intake
+        self._clock = clock
+        self._watch = watch
+        self._metrics = metrics
+        self._count_refused = on_refused
+        self._secrets = {account.key: secrets_of(account) for account in accounts}
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes; the application's `client_max_size` should be `MAX_BODY`."""
+        for path in ("/webhooks/{channel}", "/webhooks/{channel}/{account}"):
+            app.router.add_post(path, self.receive)
+            app.router.add_get(path, self.handshake, allow_head=False)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Verify, keep, answer. 403: no valid proof; 404: no such account; 413: too large; 503: come again."""
+        account, connector = self._find(request)
+        if account is None or connector is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            self._count(account, "too_large")
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        envelope = self._envelope(account, headers, body)
+        try:
+            connector.verify(envelope)
+        except Unauthentic:
+            return self._refused(account)
+        try:
+            await self._intake.keep(self._without_secrets(account, envelope))
+        except StoreUnavailable:
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_AFTER_S})
+        self._watch.received(account.key)
+        self._metrics.received.labels(*account.key, "webhook").inc()
+        return _response(connector.answer(envelope))
+
+    async def handshake(self, request: web.Request) -> web.Response:
+        """Answer a subscription challenge."""
+        account, connector = self._find(request)
+        if account is None or connector is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        try:
+            return _response(connector.handshake(Handshake(query=dict(request.query), headers=headers)))
+        except Unauthentic:
+            return self._refused(account)
+
+    def _find(self, request: web.Request) -> tuple[Account | None, TakesWebhooks | None]:
+        account = self._accounts.get(request.match_info["channel"], request.match_info.get("account"))
+        connector = account.connector if account else None
+        return account, connector if isinstance(connector, TakesWebhooks) else None
+
+    def _envelope(self, account: Account, headers: Mapping[str, str], body: bytes) -> Envelope:
+        return Envelope(
+            channel=account.channel,
+            account=account.name,
+            transport=Transport.WEBHOOK,
+            received_at=self._clock(),
+            body=body,
+            headers=headers,
+        )
+
+    def _without_secrets(self, account: Account, envelope: Envelope) -> Envelope:
+        """Evidence without our own secrets: a platform that sends one back (Telegram) proves itself with it."""
+        secrets = self._secrets[account.key]
+        kept = {
+            name: value
+            for name, value in list(envelope.headers.items())[:KEPT_HEADERS]
+            if name not in ("authorization", "cookie") and not any(secret in value for secret in secrets)
+        }
+        return replace(envelope, headers=kept)
+
+    def _refused(self, account: Account) -> web.Response:
+        self._watch.refused(account.key)
+        self._count(account, "no_proof")
+        return web.Response(status=HTTPStatus.FORBIDDEN)
+
+    def _count(self, account: Account, reason: str) -> None:
+        self._metrics.refused.labels(*account.key, reason).inc()
+        self._count_refused(account.key, f"webhook_{reason}")
+
+
+def _response(answer: Answer) -> web.Response:
+    return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
