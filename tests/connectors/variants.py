@@ -153,7 +153,7 @@ def bad_bytes(body: bytes) -> Iterator[tuple[str, bytes]]:
     yield "UTF-16", body.decode("utf-8", "replace").encode("utf-16")
     yield "with a byte order mark", b"\xef\xbb\xbf" + body
     yield "twice", body + body
-    for depth in (DEEP, 100_000):
+    for depth in (DEEP, 1000, 100_000):
         yield f"{depth} lists deep", b"[" * depth + b"]" * depth
         yield f"{depth} objects deep", b'{"a":' * depth + b"1" + b"}" * depth
         yield f"{depth} lists open", b"[" * depth

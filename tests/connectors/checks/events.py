@@ -27,6 +27,7 @@ from model.event import (
 from model.rendering import event_as_json
 from tests.connectors.variants import INVENTED
 
+NO_IDS = frozenset({"None", "True", "False", "[]", "{}", "[None]", "[{}]"})
 KINDS = (MessageReceived, MessageEdited, MessageDeleted, ReplyStatusChanged, Skipped, Unreadable)
 MAX_ID = 512
 REASON = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -140,6 +141,7 @@ def _optional_text(name: str, value: Any, *, longest: int) -> None:
 
 def _id(name: str, value: Any, *, longest: int = MAX_ID) -> None:
     _text(name, value, longest=longest)
+    assert value not in NO_IDS, f"{name}: {value!r} is what Python prints for a value that is not there"
 
 
 def _optional_id(name: str, value: Any, *, longest: int = MAX_ID) -> None:

@@ -31,8 +31,9 @@ async def check_golden(folder: Folder, case: Case) -> None:
                 return
             events = connector.normalise(case.envelope())
         assert_well_formed(folder.channel, events)
-        assert rendered(folder.channel, events) == case.expected
-        hunt("the events", repr(events), repr(rendered(folder.channel, events)))
+        found = rendered(folder.channel, events)
+        hunt("the events", repr(events), repr(found))
+        assert found == case.expected
 
 
 def _assert_malformed(connector: Any, case: Case) -> None:

@@ -119,12 +119,15 @@ class Toy(Connector[Settings], TakesWebhooks, Polls, SendsReplies):
     async def send(self, reply: Reply) -> Receipt:
         if len(reply.text) > self.limits.maximum:
             raise Rejected("longer than 100 characters: shorten it")
-        answer = _good(await self._call("POST", "/messages", {"to": reply.conversation_id, "text": reply.text}))
+        answer = _good(await self._call("POST", "/messages", self._message_of(reply)))
         try:
             taken = read_json(answer.body)["id"].must_id()
         except Malformed as error:
             raise Unavailable("the platform's answer could not be read", maybe_taken=True) from error
         return Receipt(platform_message_id=taken)
+
+    def _message_of(self, reply: Reply) -> dict[str, str]:
+        return {"to": reply.conversation_id, "text": reply.text}
 
     async def check(self) -> Health:
         try:
