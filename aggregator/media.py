@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from aggregator.accounts import Accounts, Key
 from aggregator.backoff import backoff
 from aggregator.changes import announce
-from connectors.contract import FetchesMedia
+from connectors.contract import FetchesMedia, Media
 from model.clock import Clock, NewId
 from model.cloudevent import Kind
 from model.event import Attachment, AttachmentKind
@@ -78,12 +78,9 @@ class MediaFetcher:
 
     async def _fetch(self, row: Record) -> None:
         key = (row.channel, row.account)
-        account = self.accounts.get(*key)
         try:
-            if account is None or not isinstance(account.connector, FetchesMedia):
-                raise Rejected("this account fetches no attachments")
             async with asyncio.timeout(FETCH_LIMIT_S):
-                fetched = await account.connector.fetch(_attachment(row), max_bytes=MAX_BYTES)
+                fetched = await self._ask(key, _attachment(row))
         except (PlatformError, TimeoutError) as failure:
             self.on_fetched(key, type(failure).__name__)
             await self.database.write(partial(self._failed, row=row, failure=failure))
@@ -92,11 +89,17 @@ class MediaFetcher:
             await self.database.write(partial(self._failed, row=row, failure=failure))
         else:
             sha256 = await asyncio.to_thread(media.put, self.folder, fetched.content)
-            mime = filetype.guess_mime(fetched.content) or UNKNOWN_MIME
+            mime = sniff(fetched.content)
             self.on_fetched(key, "stored")
             await self.database.write(
                 partial(self._stored, row=row, sha256=sha256, mime=mime, size=len(fetched.content))
             )
+
+    async def _ask(self, key: Key, attachment: Attachment) -> Media:
+        account = self.accounts.get(*key)
+        if account is None or not isinstance(account.connector, FetchesMedia):
+            raise Rejected("this account fetches no attachments")
+        return await account.connector.fetch(attachment, max_bytes=MAX_BYTES)
 
     def _stored(self, connection: Connection, row: Record, sha256: str, mime: str, size: int) -> None:
         attachments.stored(connection, row.id, sha256, mime, size)
@@ -117,6 +120,11 @@ class MediaFetcher:
         elif isinstance(failure, Misconfigured):
             wait = max(wait, timedelta(minutes=5))
         return self.clock() + wait
+
+
+def sniff(content: bytes) -> str:
+    """The MIME type that the bytes themselves show; what a platform claims is not trusted."""
+    return str(filetype.guess_mime(content) or UNKNOWN_MIME)  # type: ignore[no-untyped-call]  # filetype has no types
 
 
 def _attachment(row: Record) -> Attachment:

@@ -1,4 +1,4 @@
-"""What is counted, for Prometheus. Labels are channels, accounts and closed sets of reasons; never what people wrote."""
+"""What is counted, for Prometheus. Labels are channels, accounts and closed sets of reasons; never people's words."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 

@@ -43,7 +43,7 @@ class Sender:
     clock: Clock
     new_id: NewId
     watch: Watch
-    on_sent: Callable[[str], None]  #: told the outcome: `sent`, or the failure's class
+    on_sent: Callable[[str], None]  #: told the outcome (`sent`, or the failure's class) once it is written
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     jitter: random.Random = field(default_factory=random.Random)
 
@@ -86,8 +86,8 @@ class Sender:
             await self._failed(row, Unavailable("a defect of ours: see the log", maybe_taken=True))
         else:
             self.watch.succeeded(self.account.key)
-            self.on_sent("sent")
             await self.database.write(partial(self._sent, row=row, receipt=receipt))
+            self.on_sent("sent")
 
     def _sent(self, connection: Connection, row: Record, receipt: Receipt) -> None:
         replies.sent(connection, row.id, receipt.platform_message_id)
@@ -96,7 +96,6 @@ class Sender:
 
     async def _failed(self, row: Record, failure: PlatformError) -> None:
         now = self.clock()
-        self.on_sent(type(failure).__name__)
         match failure:
             case Throttled():
                 job = self._later(row, now + timedelta(seconds=failure.retry_after_s), failure, counted=False)
@@ -111,6 +110,7 @@ class Sender:
         if isinstance(failure, Throttled | Misconfigured | Unavailable):
             self.watch.failed(self.account.key, str(failure))
         await self.database.write(job)
+        self.on_sent(type(failure).__name__)
 
     def _may_repeat(self) -> bool:
         connector = self.account.connector

@@ -1,0 +1,108 @@
+"""Health over HTTP: `/healthz` (it lives), `/readyz` (it can work, or which part cannot), `/metrics`."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from aggregator.accounts import Accounts
+from aggregator.metrics import Metrics
+from aggregator.watch import Watch
+from model.health import HealthState
+from store import envelopes, outbox, quarantine, queue
+from store.database import Database, StoreUnavailable, ping
+
+WORTH = {HealthState.OK: 1.0, HealthState.WARNING: 0.5, HealthState.FAILING: 0.0}
+
+
+class HealthPages:
+    """What ops and their tools look at. No login: they show counts, never words."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        watch: Watch,
+        metrics: Metrics,
+        parts: Callable[[], dict[str, bool]],
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._watch = watch
+        self._metrics = metrics
+        self._parts = parts
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/healthz", self.healthz)
+        app.router.add_get("/readyz", self.readyz)
+        app.router.add_get("/metrics", self.metrics)
+
+    async def healthz(self, _request: web.Request) -> web.Response:
+        """200 while the process turns."""
+        return web.json_response({"status": "ok"})
+
+    async def readyz(self, _request: web.Request) -> web.Response:
+        """200 when every part works; else 503, and the parts that do not are named."""
+        parts = {"store": await self._store_answers(), **self._parts()}
+        ready = all(parts.values())
+        status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+        return web.json_response({"ready": ready, "parts": parts}, status=status)
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        """Prometheus' text format."""
+        try:
+            for what, number in (await self._database.read(_backlogs)).items():
+                self._metrics.backlog.labels(what).set(number)
+        except StoreUnavailable:
+            self._metrics.backlog.clear()
+        for account in self._accounts:
+            self._metrics.account_up.labels(*account.key).set(WORTH[self._watch.state(account.key).state])
+        return web.Response(body=self._metrics.render(), content_type="text/plain", charset="utf-8")
+
+    async def _store_answers(self) -> bool:
+        try:
+            await self._database.read(ping)
+        except StoreUnavailable:
+            return False
+        return True
+
+
+def _backlogs(connection: Any) -> dict[str, int]:
+    depth = queue.depth(connection)
+    return {
+        "envelopes": envelopes.backlog(connection),
+        "outbox": outbox.backlog(connection),
+        "quarantine": quarantine.open_count(connection),
+        **{f"queue_{state}": depth.get(state, 0) for state in ("ready", "claimed")},
+    }
+
+
+def channels_state(accounts: Accounts, watch: Watch) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
+    """The rows of the channels page."""
+    return partial(_channels_state, accounts, watch)
+
+
+async def _channels_state(accounts: Accounts, watch: Watch) -> list[dict[str, Any]]:
+    rows = []
+    for account in accounts:
+        evidence, state = watch.of(account.key), watch.state(account.key)
+        kind = type(account.connector)
+        rows.append(
+            {
+                "channel": account.channel,
+                "account": account.name,
+                "title": kind.title,
+                "badge": kind.badge,
+                "colour": kind.colour,
+                "state": state.state.value,
+                "message": state.message,
+                "remedy": state.remedy,
+                "last_in": evidence.last_in,
+                "last_ok": evidence.last_ok,
+            }
+        )
+    return rows

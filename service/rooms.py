@@ -1,0 +1,136 @@
+"""The rooms composed: every worker of the process, made and wired, none of them started."""
+
+from pathlib import Path
+
+import aiohttp
+
+from aggregator.accounts import Account
+from aggregator.batch import Applied
+from aggregator.deliver import Delivery
+from aggregator.desk import Desk
+from aggregator.feed import Feed
+from aggregator.housekeeping import Housekeeping
+from aggregator.media import MediaFetcher
+from aggregator.metrics import Metrics
+from aggregator.pipeline import Pipeline
+from aggregator.polls import Poller
+from aggregator.queue import HttpQueue
+from aggregator.receive import Intake
+from aggregator.sender import Sender
+from aggregator.watch import Watch
+from connectors.contract import Polls, SendsReplies, Streams
+from connectors.http import Http
+from connectors.redaction import Redactor
+from inbox.translation import acknowledgement
+from service import accounts as configured
+from service.clock import new_id, utc_now
+from service.settings import Settings
+from store.database import Database
+
+
+class Rooms:
+    """What one process works with. Make it with a running loop.
+
+    Raises:
+        WrongSetting: an account's table is wrong.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, session: aiohttp.ClientSession, holder: str, media_folder: Path
+    ) -> None:
+        self.settings, self.database, self.holder, self.media_folder = settings, database, holder, media_folder
+        self.housekeeping = self._housekeeping()
+        self.accounts = configured.build(settings, session, self.housekeeping.exchanged)
+        self.metrics, self.feed, self.intake = Metrics(), Feed(database), Intake(database)
+        self.watch = Watch([account.key for account in self.accounts], utc_now)
+        self.delivery = self._delivery(session)
+        self.media = self._media()
+        self.pipeline = self._pipeline()
+        self.senders = [self._sender(one) for one in self.accounts if isinstance(one.connector, SendsReplies)]
+        self.pollers = [self._poller(one) for one in self.accounts if isinstance(one.connector, Polls | Streams)]
+        self.desk = Desk(
+            database=database, accounts=self.accounts, clock=utc_now, new_id=new_id, on_change=self.changed
+        )
+
+    def changed(self) -> None:
+        """Something was committed: whoever works from it looks now."""
+        self.feed.wake()
+        self.delivery.wake.set()
+        for sender in self.senders:
+            sender.wake.set()
+
+    def _applied(self, applied: Applied) -> None:
+        self.metrics.applied(applied)
+        if applied.attachments:
+            self.media.wake.set()
+        if applied.announced or applied.replies:
+            self.changed()
+
+    def _housekeeping(self) -> Housekeeping:
+        return Housekeeping(
+            database=self.database,
+            clock=utc_now,
+            new_id=new_id,
+            interactions_days=self.settings.retention.interactions_days,
+            early_days=self.settings.retention.early_days,
+            queue_max_attempts=self.settings.queue.max_attempts,
+        )
+
+    def _delivery(self, session: aiohttp.ClientSession) -> Delivery:
+        queue, push = self.settings.queue, None
+        if queue.driver == "http":
+            secret = queue.secret.get_secret_value()
+            http = Http(session, allowed_hosts=self.settings.outgoing.allowed_hosts, redact=Redactor([secret]))
+            push = HttpQueue(http=http, url=queue.url, secret=secret)
+        return Delivery(
+            database=self.database,
+            clock=utc_now,
+            holder=self.holder,
+            max_attempts=queue.max_attempts,
+            push=push,
+            on_delivered=self.metrics.delivered.inc,
+        )
+
+    def _media(self) -> MediaFetcher:
+        return MediaFetcher(
+            database=self.database,
+            accounts=self.accounts,
+            clock=utc_now,
+            new_id=new_id,
+            holder=self.holder,
+            folder=self.media_folder,
+            on_fetched=lambda key, outcome: self.metrics.media.labels(*key, outcome).inc(),
+            on_change=self.changed,
+        )
+
+    def _pipeline(self) -> Pipeline:
+        return Pipeline(
+            database=self.database,
+            intake=self.intake,
+            accounts=self.accounts,
+            clock=utc_now,
+            new_id=new_id,
+            acknowledgement=acknowledgement,
+            holder=self.holder,
+            on_applied=self._applied,
+        )
+
+    def _sender(self, account: Account) -> Sender:
+        def sent(outcome: str) -> None:
+            self.metrics.sends.labels(*account.key, outcome).inc()
+            self.changed()
+
+        return Sender(
+            database=self.database, account=account, clock=utc_now, new_id=new_id, watch=self.watch, on_sent=sent
+        )
+
+    def _poller(self, account: Account) -> Poller:
+        return Poller(
+            database=self.database,
+            intake=self.intake,
+            account=account,
+            clock=utc_now,
+            holder=self.holder,
+            watch=self.watch,
+            on_poll=lambda outcome: self.metrics.polls.labels(*account.key, outcome).inc(),
+        )

@@ -1,0 +1,45 @@
+"""What listens: webhooks, health, the inbox and its API, in one application."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+from inbox.app import add_inbox
+
+from aggregator.webhooks import MAX_BODY, Webhooks
+from inbox.parts import Parts
+from service.accounts import secrets_of
+from service.clock import new_id, utc_now
+from service.health import HealthPages, channels_state
+from service.rooms import Rooms
+
+
+def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Application:
+    """The routes of all rooms; `parts` says which workers live."""
+    app = web.Application(client_max_size=MAX_BODY)
+    Webhooks(
+        accounts=rooms.accounts,
+        intake=rooms.intake,
+        clock=utc_now,
+        watch=rooms.watch,
+        metrics=rooms.metrics,
+        secrets_of=secrets_of,
+        on_refused=rooms.housekeeping.refused,
+    ).add_to(app)
+    HealthPages(
+        database=rooms.database, accounts=rooms.accounts, watch=rooms.watch, metrics=rooms.metrics, parts=parts
+    ).add_to(app)
+    add_inbox(
+        app,
+        Parts(
+            database=rooms.database,
+            accounts=rooms.accounts,
+            desk=rooms.desk,
+            feed=rooms.feed,
+            clock=utc_now,
+            new_id=new_id,
+            media=rooms.media_folder,
+            settings=rooms.settings.inbox,
+            channels_state=channels_state(rooms.accounts, rooms.watch),
+        ),
+    )
+    return app
