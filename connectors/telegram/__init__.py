@@ -1,1 +1,1 @@
-"""Telegram by the Bot API 10.0: poll, webhook, replies (https://core.telegram.org/bots/api, read 2026-11-24)."""
+"""Telegram by the Bot API 10.0: poll, webhook, replies (types of python-telegram-bot 22.8, read 2026-11-24)."""

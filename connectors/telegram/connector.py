@@ -24,7 +24,7 @@ from model.reply import Misconfigured, PlatformError, Receipt, Rejected, Reply, 
 
 PROOF = "x-telegram-bot-api-secret-token"
 MAX_TEXT = 4096  #: UTF-16 units in one message
-MAX_FILE = 20 * 1024 * 1024  #: bytes that a bot may download: https://core.telegram.org/bots/api#getfile
+MAX_FILE = 20 * 1024 * 1024  #: bytes that a bot may download (`telegram.constants.FileSizeLimit`)
 MAX_UPDATES = 100  #: in one answer of getUpdates
 
 

@@ -1,6 +1,6 @@
 """What a Telegram message says: its words, what is attached, and where.
 
-Shapes: https://core.telegram.org/bots/api#message and the types it names, read 2026-11-24.
+Shapes: `telegram.Message` of python-telegram-bot 22.8 (Bot API 10.0) and the types it names, read 2026-11-24.
 """
 
 import re

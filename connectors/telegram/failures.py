@@ -1,7 +1,7 @@
 """What a refusal of the Bot API means in the closed family.
 
-Sources, read 2026-11-24: https://core.telegram.org/bots/api#making-requests and #responseparameters; the descriptions
-are not documented, and are those that the public Bot API server sends.
+Sources, read 2026-11-24: `telegram.request.BaseRequest` of python-telegram-bot 22.8 for codes and parameters. The
+descriptions are documented nowhere; they are those that users report: https://github.com/TelegramBotAPI/errors.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Reading events out of Telegram's updates: one from a webhook, or an answer of getUpdates.
 
-Shapes: https://core.telegram.org/bots/api#update, read 2026-11-24.
+Shapes: `telegram.Update` of python-telegram-bot 22.8 (Bot API 10.0), read 2026-11-24.
 """
 
 from collections.abc import Callable, Sequence

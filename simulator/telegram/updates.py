@@ -76,7 +76,9 @@ class Updates:
 
     async def poll(self, offset: int | None, limit: int, timeout_s: float) -> list[Update]:
         """What waits from `offset` on; what is before it is confirmed. Waits up to `timeout_s` for something."""
-        self._must_not_be_hooked("can't use getUpdates method while webhook is active; use deleteWebhook to delete it")
+        self._must_not_be_hooked(
+            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        )
         self._poller += 1
         mine = self._poller
         self._wake()
