@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import aiohttp
 import orjson
@@ -20,7 +20,12 @@ from model.reply import Rejected, Unavailable
 TIMEOUT_S = 20.0
 MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 5
+CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
 TRACED_BYTES = 50_000
+LONGEST_SECRET = 4096  #: in whatever encoding
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  #: all of IPv6 that the world can be reached at
+PROTOCOL_ASSIGNMENTS = ipaddress.ip_network("192.0.0.0/24")  #: a cloud's metadata address among them
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -63,11 +68,13 @@ def is_private(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%", 1)[0])
     if isinstance(ip, ipaddress.IPv6Address):
         embedded = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if embedded is None and ip in ipaddress.ip_network("64:ff9b::/96"):
+        if embedded is None and ip in NAT64:
             embedded = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if embedded is not None:
             return is_private(str(embedded))
-    return not ip.is_global or ip.is_multicast
+        if ip not in GLOBAL_UNICAST:
+            return True
+    return not ip.is_global or ip.is_multicast or ip in PROTOCOL_ASSIGNMENTS
 
 
 class GuardedResolver(AbstractResolver):
@@ -130,27 +137,28 @@ class Http:
     ) -> HttpResponse:
         """Call a platform and read the answer to its end. Any status is an answer; redirects are followed for GET.
 
-        Give at most one of `body` (raw bytes), `json` and `form` (URL-encoded). `timeout_s` is for the whole call.
+        Give at most one of `body` (raw bytes), `json` and `form` (URL-encoded). `timeout_s` is for the whole call,
+        redirects included. Credentials in the headers do not follow a redirect to another host.
 
         Raises:
             Unavailable: no answer; `maybe_taken` says whether the platform may have acted all the same.
-            Rejected: the answer is larger than `max_bytes`, or the address is private.
+            Rejected: the answer is larger than `max_bytes`, or the address is private or none at all.
         """
         if json is not None:
             body, headers = orjson.dumps(json), {"content-type": "application/json", **(headers or {})}
         data: Any = form if form is not None else body
-        target = URL(url)
+        target = _address(url)
         if params:
             target = target.update_query(params)
-        started, hops = time.perf_counter(), 0
+        ends_at, hops = time.perf_counter() + (timeout_s or self.timeout_s), 0
         while True:
-            response = await self._once(method, target, headers, data, timeout_s or self.timeout_s, max_bytes, started)
+            response = await self._once(method, target, headers, data, ends_at, max_bytes)
             location = response.headers.get("location")
             if method != "GET" or response.status not in REDIRECTS or not location or hops >= MAX_REDIRECTS:
                 return response
-            following = URL(urljoin(str(target), location))
+            following = _address(location, relative_to=target)
             if following.origin() != target.origin():
-                headers = {k: v for k, v in (headers or {}).items() if k.lower() != "authorization"}
+                headers = {k: v for k, v in (headers or {}).items() if k.lower() not in CREDENTIALS}
             target, hops = following, hops + 1
 
     async def _once(
@@ -159,12 +167,13 @@ class Http:
         url: URL,
         headers: Mapping[str, str] | None,
         data: Any,
-        timeout_s: float,
+        ends_at: float,
         max_bytes: int,
-        started: float,
     ) -> HttpResponse:
         self._guard(url)
         status, answer, error = None, b"", None
+        started = time.perf_counter()
+        timeout_s = max(ends_at - started, 0.001)
         try:
             async with self.session.request(
                 method,
@@ -186,6 +195,9 @@ class Http:
         except PrivateAddress as refusal:
             error = str(refusal)
             raise Rejected(error) from refusal
+        except (aiohttp.InvalidURL, UnicodeError) as failure:  # UnicodeError: no such host name can exist
+            error = "not an address that can be called"
+            raise Rejected(error) from failure
         except (TimeoutError, aiohttp.ClientError, asyncio.IncompleteReadError, OSError) as failure:
             if isinstance(failure.__cause__, PrivateAddress) or isinstance(
                 getattr(failure, "os_error", None), PrivateAddress
@@ -200,8 +212,6 @@ class Http:
     def _guard(self, url: URL) -> None:
         """Literal addresses never meet the resolver, so they are looked at here."""
         host = url.host or ""
-        if url.scheme not in ("http", "https"):
-            raise Rejected(f"not an HTTP address: {url.scheme}")
         if host in self._allowed_hosts:
             return
         try:
@@ -216,22 +226,39 @@ class Http:
     ) -> None:
         if self._on_exchange is None:
             return
-        sent = data if isinstance(data, bytes) else str(data or "").encode()
+        sent = data if isinstance(data, bytes) else urlencode(data or {}).encode()
         self._on_exchange(
             Exchange(
                 method=method,
                 url=self._redact(str(url)),
                 status=status,
-                request_body=self._redact(sent[:TRACED_BYTES].decode("utf-8", "replace")),
-                response_body=self._redact(answer[:TRACED_BYTES].decode("utf-8", "replace")),
+                request_body=self._traced(sent),
+                response_body=self._traced(answer),
                 elapsed_ms=(time.perf_counter() - started) * 1000,
                 error=error,
             )
         )
 
+    def _traced(self, body: bytes) -> str:
+        """Redacted first and cut then: a cut through a secret would leave its beginning."""
+        text = self._redact(body[: TRACED_BYTES + LONGEST_SECRET].decode("utf-8", "replace"))
+        return text.encode()[:TRACED_BYTES].decode("utf-8", "ignore")
+
+
+def _address(url: str, relative_to: URL | None = None) -> URL:
+    """The absolute HTTP address; raises `Rejected` when it is none (it may come from a payload or a redirect)."""
+    try:
+        address = URL(urljoin(str(relative_to), url) if relative_to else url)
+        usable = address.scheme in ("http", "https") and bool(address.host)
+    except ValueError as error:
+        raise Rejected("not an address that can be called") from error
+    if not usable:
+        raise Rejected(f"not an HTTP address: {address.scheme}")
+    return address
+
 
 def _unavailable(method: str, failure: Exception) -> Unavailable:
     """Before the connection stood nothing was sent; after that a POST may have been taken."""
-    unsent = isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL)
+    unsent = isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     taken = method not in ("GET", "HEAD") and not unsent
     return Unavailable(f"no answer from the platform ({type(failure).__name__})", maybe_taken=taken)

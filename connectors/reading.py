@@ -19,6 +19,7 @@ from model.event import Event, Unreadable
 EARLIEST = datetime(2005, 1, 1, tzinfo=UTC).timestamp()  #: before the oldest of the platforms
 LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 ADDRESS = re.compile(r"https?://[^\s/]\S*")
+INTEGER = re.compile(r"-?[0-9]+")
 MAX_TEXT = 200_000  #: characters; the longest platform text (an e-mail aside) is a tenth of it
 
 
@@ -35,7 +36,8 @@ def clean(text: str) -> str:
 def read_json(body: bytes) -> "Node":
     """Parse a body as leniently as can be done without guessing.
 
-    Bytes that are not UTF-8 become U+FFFD inside their strings, huge integers stay integers, depth is limited.
+    Bytes that are not UTF-8 become U+FFFD inside their strings; depth is limited. An integer of more than 64 bits may
+    have lost its last digits: `id` and `integer` do not take it.
 
     Raises:
         Malformed: it is not JSON.
@@ -135,7 +137,7 @@ class Node:
     def integer(self) -> int | None:
         """A whole number (also written as a string) that a database column can hold; else None."""
         value = self.value
-        if isinstance(value, str) and len(value) <= 20 and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
+        if isinstance(value, str) and len(value) <= 20 and INTEGER.fullmatch(value):
             value = int(value)
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 63:
             return value
@@ -180,7 +182,7 @@ def _seconds(text: str) -> float | None:
     if len(text) > 40:
         return None
     if text.isascii() and text.isdigit():
-        return float(text)
+        return float(text) if len(text) <= 18 else None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

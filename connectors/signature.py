@@ -10,8 +10,10 @@ def require_hmac_sha256(secret: str, body: bytes, given_hex: str | None) -> None
     """The hexadecimal HMAC-SHA256 of the body under the secret must be the given one.
 
     Raises:
-        Unauthentic: it is missing or another.
+        Unauthentic: it is missing or another, or the secret is empty (anybody could sign with that).
     """
+    if not secret:
+        raise Unauthentic
     expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     require_same(expected, given_hex)
 
