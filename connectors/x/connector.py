@@ -56,8 +56,9 @@ class X(Connector[XSettings], TakesWebhooks, Polls, SendsReplies, FetchesMedia):
         return webhook.answer_challenge(request, self.settings.consumer_secret.get_secret_value())
 
     async def subscribe(self, address: str) -> None:
-        """Register the address for the app, and subscribe the account to Account Activity."""
-        await webhook.subscribe(self._client, address)
+        """Register the address for the app and subscribe the account, where it uses Account Activity."""
+        if self.settings.webhook == "account_activity":
+            await webhook.subscribe(self._client, address)
 
     @property
     def poll_every_s(self) -> float | None:

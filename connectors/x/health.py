@@ -21,8 +21,8 @@ async def check(settings: Settings, client: Client) -> Health:
     findings = await _look("token", lambda: _account(settings, client))
     if settings.bearer_token is not None:
         findings += await _look("quota", lambda: _usage(client))
-    if settings.webhook:
-        findings += await _look("webhook", lambda: _webhook(client, settings))
+    if settings.webhook != "off":
+        findings += await _look("webhook", lambda: _webhook(client))
     return Health(findings=findings)
 
 
@@ -89,7 +89,7 @@ async def _usage(client: Client) -> list[Finding]:
     return [Finding(code="quota", state=state, message=message, remedy=remedy)]
 
 
-async def _webhook(client: Client, settings: Settings) -> list[Finding]:
+async def _webhook(client: Client) -> list[Finding]:
     webhooks = await registered(client)
     if any(one.get("valid") is True for one in webhooks):
         return [Finding(code="webhook", state=HealthState.OK, message="X holds a valid webhook of the app")]

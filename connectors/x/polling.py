@@ -6,7 +6,7 @@ move. After a long absence it goes back in several polls, and remembers where it
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,7 +49,7 @@ class Mark:
     since: str  #: everything up to this id is kept
     top: str | None = None  #: of a walk back that has not ended: the newest id in it
     token: str | None = None  #: and where it goes on
-    first: bool = False  #: nothing was ever kept; not part of the cursor
+    first: bool = False  #: this feed was never walked to its end: it is not in the cursor yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Poller:
     async def poll(self, cursor: str | None) -> AsyncIterator[Page]:
         """Yield new pages of mentions, then of direct messages, oldest first."""
         marks = marks_of(cursor, datetime.now(UTC))
-        moved = cursor is None
+        said = cursor
         feeds: dict[str, tuple[Read, int]] = {"mentions": (self._mentions, PAGE_SIZE)}
         if self._settings.poll_direct_messages and time.monotonic() >= self._direct_messages_rest_until:
             feeds["dm"] = (self._direct_messages, FIRST_DM_PAGE)
@@ -89,10 +89,10 @@ class Poller:
                 continue
             for body, mark in pages:
                 marks[name] = mark
-                yield Page(body=body, cursor=cursor_of(marks))
-            moved = moved and not pages
+                said = cursor_of(marks)
+                yield Page(body=body, cursor=said)
             marks[name] = after
-        if moved:
+        if cursor_of(marks) != said:
             yield Page(body=None, cursor=cursor_of(marks))
 
     async def _mentions(self, mark: Mark, size: int, token: str | None) -> HttpResponse:
@@ -161,7 +161,7 @@ def _in_order(mark: Mark, found: list[tuple[bytes, int]], token: str | None) -> 
     else:
         after = Mark(since=str(max(top, int(mark.since))))
     whole = token is None and mark.top is None
-    kept = replace(mark, first=False)
+    kept = mark
     pages: list[tuple[bytes, Mark]] = []
     for body, newest in reversed(found):
         if whole:
@@ -192,8 +192,8 @@ def _asked(response: HttpResponse) -> Asked:
 
 
 def cursor_of(marks: dict[str, Mark]) -> str:
-    """The cursor as it is kept."""
-    return orjson.dumps({name: [mark.since, mark.top, mark.token] for name, mark in marks.items()}).decode()
+    """The cursor as it is kept: a feed that was never polled begins a day before it first is."""
+    return orjson.dumps({n: [mark.since, mark.top, mark.token] for n, mark in marks.items() if not mark.first}).decode()
 
 
 def marks_of(cursor: str | None, now: datetime) -> dict[str, Mark]:

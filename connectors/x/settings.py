@@ -1,6 +1,7 @@
 """What an operator types in for one X account."""
 
 import re
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -24,8 +25,10 @@ class Settings(ConnectorSettings):
     bearer_token: SecretStr | None = Field(
         None, description="Bearer Token of the app; needed only to register a webhook and to read the monthly usage"
     )
-    webhook: bool = Field(
-        False, description="This account also gets webhooks: check whether X holds the registered address for valid"
+    webhook: Literal["off", "account_activity", "activity"] = Field(
+        "off",
+        description="The product of X that sends webhooks for this account: Account Activity is subscribed to by the "
+        "connector, X Activity by hand (README, Webhook); both are watched by check",
     )
     poll_every_s: float = Field(
         120.0,
