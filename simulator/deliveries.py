@@ -41,14 +41,19 @@ class Deliveries:
         self._tasks: set[asyncio.Task[None]] = set()
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Deliver soon; returns at once."""
+    @property
+    def pending(self) -> int:
+        """Webhooks that are on their way."""
+        return len(self._tasks)
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], *, after_s: float = 0.0) -> None:
+        """Deliver soon, or `after_s` seconds later (receipts follow each other); returns at once."""
         copies = self.faults.copies(self._rng)
         self.lost += copies == 0
         for _ in range(copies):
             delivery = Delivery(url, body, headers)
             self.log.append(delivery)
-            task = asyncio.create_task(self._deliver(delivery, self._wait()))
+            task = asyncio.create_task(self._deliver(delivery, after_s + self._wait()))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -71,11 +76,19 @@ class Deliveries:
     async def _deliver(self, delivery: Delivery, wait_s: float) -> None:
         await asyncio.sleep(wait_s)
         for attempt in range(ATTEMPTS):
-            try:
-                async with self._session.post(delivery.url, data=delivery.body, headers=delivery.headers) as answer:
-                    delivery.statuses.append(answer.status)
-            except (aiohttp.ClientError, TimeoutError, OSError):
-                delivery.statuses.append(0)
+            if attempt:
+                await asyncio.sleep(FIRST_WAIT_S * 2 ** (attempt - 1))
+            delivery.statuses.append(await self._post(delivery))
             if delivery.taken:
                 return
-            await asyncio.sleep(FIRST_WAIT_S * 2**attempt)
+
+    async def _post(self, delivery: Delivery) -> int:
+        """One attempt; the status that was answered, 0 for none."""
+        try:
+            async with self._session.post(
+                delivery.url, data=delivery.body, headers=delivery.headers, allow_redirects=False
+            ) as answer:
+                await answer.read()
+                return answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return 0

@@ -1,5 +1,6 @@
 """How a simulated platform misbehaves, on demand."""
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -32,13 +33,18 @@ class Faults:
     slow_s: float = 2.0  #: how late a slow answer is
 
     def set(self, **changes: Any) -> None:
-        """Change some faults; unknown names are refused with a ValueError."""
+        """Change some faults; all or none. A new `call` without `calls` lasts until it is changed.
+
+        Raises:
+            ValueError: an unknown name or an impossible value; says what is possible.
+        """
         known = {field.name for field in fields(self)}
         if unknown := changes.keys() - known:
             raise ValueError(f"unknown faults {sorted(unknown)}; known are {sorted(known)}")
-        if (call := changes.get("call")) is not None:
-            changes["call"] = CallFault(call)
-        for name, value in changes.items():
+        checked = {name: _checked(name, value) for name, value in changes.items()}
+        if "call" in checked:
+            checked.setdefault("calls", None)
+        for name, value in checked.items():
             setattr(self, name, value)
 
     def clear(self) -> None:
@@ -64,3 +70,31 @@ class Faults:
 def vars_of(faults: Faults) -> Iterator[tuple[str, Any]]:
     """Names and values of the faults."""
     return ((field.name, getattr(faults, field.name)) for field in fields(faults))
+
+
+def _checked(name: str, value: Any) -> Any:
+    match name:
+        case "twice" | "lost":
+            return _number(name, value, 1.0)
+        case "late_s" | "slow_s":
+            return _number(name, value, 3600.0)
+        case "out_of_order":
+            if value not in (True, False):
+                raise ValueError("out_of_order is true or false")
+            return bool(value)
+        case "call":
+            if value not in (None, *CallFault):
+                raise ValueError(f"call is null or one of {', '.join(CallFault)}")
+            return None if value is None else CallFault(value)
+        case _:  # calls, retry_after_s
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+            if not (whole or (name == "calls" and value is None)):
+                raise ValueError(f"{name} is a whole number from 0")
+            return value
+
+
+def _number(name: str, value: Any, most: float) -> float:
+    numeric = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if not numeric or not 0 <= value <= most:
+        raise ValueError(f"{name} is a number from 0 to {most:g}")
+    return float(value)

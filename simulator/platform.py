@@ -63,6 +63,7 @@ class Platform(ABC):
     """
 
     channel: ClassVar[str]  #: the folder's name
+    subscribes_by_call: ClassVar[bool] = False  #: our daemon asks for webhooks through the API; nobody sets them for it
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
         self.base = base  #: where `routes` are mounted: `http://127.0.0.1:PORT/CHANNEL`
