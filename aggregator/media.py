@@ -124,7 +124,7 @@ class MediaFetcher:
 
 def sniff(content: bytes) -> str:
     """The MIME type that the bytes themselves show; what a platform claims is not trusted."""
-    return str(filetype.guess_mime(content) or UNKNOWN_MIME)  # type: ignore[no-untyped-call]  # filetype has no types
+    return str(filetype.guess_mime(content) or UNKNOWN_MIME)
 
 
 def _attachment(row: Record) -> Attachment:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import inspect
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,8 +62,8 @@ def _parser(wanted: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in wanted:
         module = importlib.import_module(f"service.commands.{name}")
-        summary = module.__doc__.strip().split("\n", 1)[0]
-        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        words = inspect.getdoc(module) or name
+        command = commands.add_parser(name, help=words.split("\n", 1)[0], description=words)
         module.configure(command)
         command.set_defaults(run=module.run)
     return parser

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ def configure(*, json: bool, level: str, secrets: Iterable[str] = ()) -> None:
     """Send all logs to standard error, as text or JSON."""
     redact = Redactor(secrets)
 
-    def blank(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    def blank(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
     renderer: Any = structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
