@@ -6,7 +6,9 @@ import regex
 
 from model.reply import ReplyLimits, TextUnit
 
-LINK = regex.compile(r"https?://\S+")
+#: A link ends before the punctuation of its sentence. X links bare domains as well (`semarangkota.go.id`).
+LINK = regex.compile(r"""https?://\S*[^\s.,;:!?()\[\]{}'"“”…]""")
+DOMAIN = regex.compile(r"(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:/\S*[^\s.,;:!?()\[\]{}'\"“”…])?")
 LINK_WEIGHT = 23  # X counts every link as 23: docs.x.com, "Counting characters", read 2026-11-24
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))  # code points that weigh 1 on X, all others 2
 GRAPHEME = regex.compile(r"\X")
@@ -63,10 +65,17 @@ def _first_code_points(text: str, limits: ReplyLimits) -> int:
 
 
 def _weight(text: str) -> int:
-    links = LINK.findall(text)
-    rest = LINK.sub("", text)
-    total = LINK_WEIGHT * len(links)
-    for grapheme in GRAPHEME.findall(rest):
+    rest, links = LINK.subn(" ", text)
+    total = (LINK_WEIGHT - 1) * links
+    for domain in DOMAIN.findall(rest):
+        # Which endings X knows is not known here: the larger of link and plain text never passes the limit.
+        total += max(0, LINK_WEIGHT - _plain_weight(domain))
+    return total + _plain_weight(rest)
+
+
+def _plain_weight(text: str) -> int:
+    total = 0
+    for grapheme in GRAPHEME.findall(text):
         if len(grapheme) > 1 and any(ord(c) in (0x200D, 0xFE0F) or ord(c) >= 0x1F000 for c in grapheme):
             total += 2
         else:
