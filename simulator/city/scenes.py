@@ -218,8 +218,8 @@ def water(canvas: Canvas, rng: random.Random) -> None:
     for row in range(7):
         canvas.box(0, row * 40, 480, row * 40 + 2, (222, 232, 230))
         for column in range(11):
-            x = column * 48 + (row % 2) * 24
-            canvas.box(x, row * 40, x + 2, row * 40 + 40, (222, 232, 230))
+            joint = column * 48 + (row % 2) * 24
+            canvas.box(joint, row * 40, joint + 2, row * 40 + 40, (222, 232, 230))
     canvas.gradient(286, 360, (120, 126, 124), (98, 104, 104))
     x = 230 + rng.uniform(-40, 40)
     canvas.box(x - 120, 84, x + 16, 104, (146, 150, 156))
