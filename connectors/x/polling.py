@@ -132,12 +132,13 @@ async def _walk(read: Read, mark: Mark, first_size: int) -> tuple[list[tuple[byt
         size = PAGE_SIZE if number or token else first_size
         page = await _ask(read, mark, size, token)
         new = [one for one in page.ids if one > since]
-        if new and mark.first and len(new) < len(page.ids):
+        reached = len(new) < len(page.ids)
+        if new and reached and mark.first:
             # The very first poll must not bring in what is older than a day: ask for just the new ones.
             page = await _ask(read, mark, len(new), token)
         if new:
             found.append((page.body, max(new)))
-        token = page.next_token if len(new) == len(page.ids) else None
+        token = None if reached else page.next_token
         if token is None:
             break
     return _in_order(mark, found, token)

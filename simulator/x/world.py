@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+import regex
+
 from simulator.platform import Citizen, Place
 
 EPOCH_MS = 1288834974657
@@ -13,6 +15,9 @@ FIRST_CITIZEN = 1_350_000_000_000_000_000
 POST_LENGTH = 280  #: weighted
 #: Code points that count one; all others count two. docs.x.com, "Counting characters", read 2026-11-24.
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+LINK = regex.compile(r"https?://\S+")
+CLUSTER = regex.compile(r"\X")
+EMOJI = regex.compile(r"[\u200d\ufe0f]|\p{Extended_Pictographic}|\p{Regional_Indicator}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,5 +173,12 @@ class World:
 
 
 def weight(text: str) -> int:
-    """The length that X counts, links aside: near enough for whole texts, and never less than X's."""
-    return sum(1 if any(low <= ord(character) <= high for low, high in LIGHT) else 2 for character in text)
+    """The length that X counts: a link 23, an emoji of however many code points 2, all else by its code points."""
+    links = LINK.findall(text)
+    return 23 * len(links) + sum(_weight_of(cluster) for cluster in CLUSTER.findall(LINK.sub("", text)))
+
+
+def _weight_of(cluster: str) -> int:
+    if len(cluster) > 1 and EMOJI.search(cluster):
+        return 2
+    return sum(1 if any(low <= ord(character) <= high for low, high in LIGHT) else 2 for character in cluster)
