@@ -50,7 +50,7 @@ def request(body: bytes, path: str = "/webhooks/whatsapp/main") -> bytes:
     """The whole HTTP request."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"User-Agent: facebookexternalua\r\nX-Hub-Signature-256: {signature(body)}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Hub-Signature-256: {signature(body)}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

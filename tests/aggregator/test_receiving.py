@@ -12,7 +12,10 @@ from model.envelope import Transport
 from store.database import StoreUnavailable
 from tests.aggregator.bench import ACCOUNT, CHANNEL, Bench
 
-FOUR = "SELECT (SELECT COUNT(*) FROM message), (SELECT COUNT(*) FROM complaint), (SELECT COUNT(*) FROM outbox), (SELECT COUNT(*) FROM queue_item)"
+FOUR = (
+    "SELECT (SELECT COUNT(*) FROM message), (SELECT COUNT(*) FROM complaint), "
+    "(SELECT COUNT(*) FROM outbox), (SELECT COUNT(*) FROM queue_item)"
+)
 
 
 async def test_a_message_becomes_a_complaint_on_the_queue(bench: Bench) -> None:
