@@ -5,6 +5,7 @@ A node with `created_time` and no `comment_count` is a post; one with `comment_c
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from connectors.facebook import parts
 from connectors.reading import Node, each
@@ -29,30 +30,30 @@ def _node(node: Node, page_id: str) -> list[Event]:
     if "comment_count" in node:
         return _comments(iter([node]), Node({}), page_id)
     posts = [node] if "created_time" in node else []
-    events = each(iter(posts), lambda post: [_post(post, page_id)])
+    events = each(iter(posts), partial(_post, page_id=page_id))
     return events + _comments(_oldest_first(node["comments"]["data"].items_or_none()), node, page_id)
 
 
 def _comments(comments: Iterator[Node], post: Node, page_id: str) -> list[Event]:
     events: list[Event] = []
     for comment in comments:
-        events += each(iter([comment]), lambda one: [_comment(one, post, page_id)])
+        events += each(iter([comment]), partial(_comment, post=post, page_id=page_id))
         replies = _oldest_first(comment["comments"]["data"].items_or_none())
-        events += each(replies, lambda one, root=comment: [_comment(one, post, page_id, root["id"].id())])  # type: ignore[misc]
+        events += each(replies, partial(_comment, post=post, page_id=page_id, root=comment["id"].id()))
     return events
 
 
-def _post(post: Node, page_id: str) -> Event:
+def _post(post: Node, page_id: str) -> list[Event]:
     name = post["id"].must_id()
     attachments = _all(post["attachments"]["data"].items_or_none())
     location = parts.place(post["place"])
     text = post["message"].text()
     own = post["from"]["id"].id() == page_id
     if own and post["is_published"].value is False:
-        return Skipped(reason="unpublished", platform_message_id=name)
+        return [Skipped(reason="unpublished", platform_message_id=name)]
     if text is None and not attachments and location is None:
-        return Skipped(reason="no_content", platform_message_id=name)
-    return MessageReceived(
+        return [Skipped(reason="no_content", platform_message_id=name)]
+    said = MessageReceived(
         platform_message_id=name,
         conversation_id=name,
         author=parts.author(post["from"], name),
@@ -64,20 +65,21 @@ def _post(post: Node, page_id: str) -> Event:
         outgoing=own,
         permalink=parts.address(post["permalink_url"]),
     )
+    return [said]
 
 
-def _comment(comment: Node, post: Node, page_id: str, root: str | None = None) -> Event:
+def _comment(comment: Node, post: Node, page_id: str, root: str | None = None) -> list[Event]:
     name = comment.object()["id"].must_id()
     attachments = _all(iter([comment["attachment"]]))
     text = comment["message"].text()
     if text is None and not attachments:
-        return Skipped(reason="no_content", platform_message_id=name)
+        return [Skipped(reason="no_content", platform_message_id=name)]
     own = comment["from"]["id"].id() == page_id
     parent, post_id = comment["parent"]["id"].id() or root, post["id"].id()
     thread = parts.conversation(
         name, parent_id=parent, post_id=post_id, page_id=page_id, visitor_post=_by_visitor(post, page_id), own=own
     )
-    return MessageReceived(
+    said = MessageReceived(
         platform_message_id=name,
         conversation_id=thread,
         author=parts.author(comment["from"], thread),
@@ -89,6 +91,7 @@ def _comment(comment: Node, post: Node, page_id: str, root: str | None = None) -
         outgoing=own,
         permalink=parts.address(comment["permalink_url"]),
     )
+    return [said]
 
 
 def _by_visitor(post: Node, page_id: str) -> bool:

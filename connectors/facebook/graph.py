@@ -153,7 +153,7 @@ def _as_requests(request: requests.PreparedRequest, answer: HttpResponse) -> req
 def without_secrets(body: bytes, settings: Settings) -> bytes:
     """The bytes as they came, but for the token in Graph's links and wherever else our secrets stand."""
     body = IN_LINKS.sub(rb"\1" + MASK.encode(), body)
-    for secret in (settings.page_token, settings.app_secret):
+    for secret in (settings.page_token, settings.app_secret, settings.verify_token):
         plain = secret.get_secret_value()
         for form in {plain, quote(plain, safe=""), quote_plus(plain), json.dumps(plain)[1:-1]}:
             body = body.replace(form.encode(), MASK.encode())

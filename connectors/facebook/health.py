@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from connectors.contract import Malformed
 from connectors.facebook.graph import Graph
 from connectors.reading import Node, read_json
 from model.health import Finding, Health, HealthState
-from model.reply import Misconfigured, PlatformError
+from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 
 #: What each permission is for ("Permissions reference", read 2026-11-24).
 PERMISSIONS = {
@@ -21,14 +22,16 @@ PRIVATE_REPLIES = "pages_messaging"
 FIELDS = ("feed", "mention")
 SOON = timedelta(days=14)
 RENEW = "make a new Page access token with a system user, and put it into page_token"
+COMPARE = "compare page_id, app_id and app_secret with the app's dashboard (App settings, Basic)"
+WAIT = "look at metastatus.com, then check again"
 Found = tuple[list[Finding], datetime | None]
 
 
 async def check(graph: Graph, now: datetime) -> Health:
     """Three calls, each on its own: what one cannot see, another may."""
-    findings, expires_at = await _safely("token", lambda: _token(graph, now))
+    findings, expires_at = await _safely("token", partial(_token, graph, now))
     for code, look in (("connection", _page), ("webhook", _webhook)):
-        found, _ = await _safely(code, lambda look=look: look(graph))  # type: ignore[misc]
+        found, _ = await _safely(code, partial(look, graph))
         findings += found
     return Health(findings=findings, token_expires_at=expires_at)
 
@@ -37,12 +40,13 @@ async def _safely(code: str, look: Callable[[], Awaitable[Found]]) -> Found:
     try:
         return await look()
     except Malformed as error:
-        return [
-            _bad(code, f"Meta's answer could not be read ({error})", "look at metastatus.com, then check again")
-        ], None
+        return [_bad(code, f"Meta's answer could not be read ({error})", WAIT)], None
+    except Misconfigured as error:
+        return [_bad(code, str(error), f"{RENEW}; if it is new, {COMPARE}")], None
+    except (Unavailable, Throttled) as error:
+        return [_bad(code, str(error), WAIT)], None
     except PlatformError as error:
-        remedy = RENEW if isinstance(error, Misconfigured) else "look at metastatus.com, then check again"
-        return [_bad(code, str(error), remedy)], None
+        return [_bad(code, str(error), COMPARE)], None
 
 
 async def _token(graph: Graph, now: datetime) -> Found:
