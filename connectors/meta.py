@@ -11,6 +11,7 @@ import orjson
 
 from connectors.contract import Answer, Handshake, Unauthentic
 from connectors.http import HttpResponse
+from connectors.redaction import without_tokens
 from connectors.signature import require_hmac_sha256, require_same
 from model.envelope import Envelope
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
@@ -92,7 +93,7 @@ def _told(error: Mapping[str, Any], status: int) -> str:
     details = details.get("details") if isinstance(details, dict) else None
     words = details or error.get("error_user_msg") or error.get("message")
     code = error.get("code")
-    said = f": {words[:300]}" if isinstance(words, str) and words else ""
+    said = f": {without_tokens(words)[:300]}" if isinstance(words, str) and words else ""
     return f"HTTP {status}" + (f", code {code}" if isinstance(code, int) else "") + said
 
 

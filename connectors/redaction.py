@@ -9,6 +9,7 @@ MASK = "[redacted]"
 #: Indonesian phone numbers, also spaced as people write them or after an encoded `+`, and 16-digit NIK and KK numbers.
 #: A message id that looks like one is masked too: the safe side.
 PERSONAL_NUMBER = re.compile(r"(?:(?<!\w)|(?<=%2[Bb]))(?:\+?62[ .-]?|0)8(?:[ .-]?\d){7,12}(?!\d)|(?<!\d)\d{16}(?!\d)")
+LONG_WORD = re.compile(r"[^\s\"'`<>]{12,}")
 SHORTEST_SECRET = 6  #: shorter values would blank out ordinary words
 SHORTEST_BASE64 = 8  #: of what is sure in a base64 text
 
@@ -27,6 +28,21 @@ class Redactor:
         if self._secrets is not None:
             text = self._secrets.sub(MASK, text)
         return PERSONAL_NUMBER.sub(MASK, text)
+
+
+def without_tokens(words: str) -> str:
+    """A platform's words without what looks like a credential: Graph says a malformed access token back to its owner.
+
+    For texts that people see (the closed family of errors), where it is not known which secrets there are.
+    """
+    return LONG_WORD.sub(_unless_plain, words)
+
+
+def _unless_plain(found: re.Match[str]) -> str:
+    """Letters and digits mixed are what credentials look like, and words and numbers do not."""
+    word = found.group()
+    mixed = any(c.isalpha() for c in word) and any(c.isdigit() for c in word)
+    return "…" if mixed else word
 
 
 def _written(secret: str) -> str:

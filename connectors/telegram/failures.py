@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.redaction import without_tokens
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 
 RETRY_AFTER_S = 30.0  #: where Telegram says "too many" and not for how long
@@ -67,7 +68,7 @@ def _failure(code: int, said: str, retry_after_s: float | None, *, own: bool) ->
 
 
 def _plain(said: str) -> str:
-    return "".join(c if c.isprintable() and c not in "<>" else " " for c in said[:TOLD])
+    return "".join(c if c.isprintable() and c not in "<>" else " " for c in without_tokens(said)[:TOLD])
 
 
 def _retry_after(headers: Mapping[str, str], parameters: Mapping[str, Any]) -> float | None:

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from connectors.http import HttpResponse
+from connectors.redaction import without_tokens
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 
 UNKNOWN_WAIT_S = 60.0  #: where X says "too many" and not until when
@@ -30,7 +31,9 @@ class Meaning:
     types: tuple[str, ...] = ()
 
 
+NEW_KEYS = "X does not accept the keys: make new ones and put all four in the settings"
 MEANINGS = (
+    Meaning(Misconfigured, NEW_KEYS, codes=(32, 89, 135, 215)),
     Meaning(
         Misconfigured,
         "the app may not do this: give it Read, Write and Direct Messages, then make a new access token",
@@ -90,7 +93,7 @@ class Problem:
     @property
     def told(self) -> str:
         """X's own words in brackets; nothing where they are not fit to be shown."""
-        return f" ({self.words[:TOLD]})" if self.words and "<" not in self.words else ""
+        return f" ({without_tokens(self.words)[:TOLD]})" if self.words and "<" not in self.words else ""
 
 
 def problem_of(response: HttpResponse) -> Problem:
@@ -117,7 +120,7 @@ def failure(method: str, response: HttpResponse) -> PlatformError:
         # A gateway that waited in vain does not know what the server behind it did.
         return Unavailable(f"X cannot do it now: {said}", maybe_taken=method != "GET" and status in (502, 504))
     if status == 401:
-        return Misconfigured(f"X does not accept the keys: make new ones and put all four in the settings: {said}")
+        return Misconfigured(f"{NEW_KEYS}: {said}")
     if status == 402:
         return Misconfigured(f"the app's credits are used up: buy some in console.x.com: {said}")
     return _refusal(method, status, problem, said)

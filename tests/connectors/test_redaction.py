@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from connectors.redaction import MASK, SHORTEST_SECRET, Redactor
+from connectors.redaction import MASK, SHORTEST_SECRET, Redactor, without_tokens
 
 SECRET = 'FAKE/sec+ret="a\\b"&käy 1'
 redact = Redactor([SECRET, "FAKE-other-secret-22"])
@@ -116,3 +116,23 @@ def test_no_secret_survives(secret: str, around: str) -> None:
         cleaned = clean(f"{around}{form}{around}")
         assert MASK in cleaned
         assert form not in cleaned.replace(MASK, "\0")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Malformed access token EAAGm0PX4ZCpsBO9", "Malformed access token …"),
+        ("token 'FAKE-toy-token-13ab&c' is bad", "token '…' is bad"),
+        ("bot 1708000001:AAE-x_y was deleted", "bot … was deleted"),
+        (
+            "(#131047) Re-engagement message: 24 hours have passed",
+            "(#131047) Re-engagement message: 24 hours have passed",
+        ),
+        ("Bad Request: can't parse entities", "Bad Request: can't parse entities"),
+        ("Unsupported get request, object 1234567890123", "Unsupported get request, object 1234567890123"),
+        ("Permintaan tidak dapat dipertanggungjawabkan", "Permintaan tidak dapat dipertanggungjawabkan"),
+        ("", ""),
+    ],
+)
+def test_what_a_platform_says_is_told_without_what_looks_like_a_credential(said: str, told: str) -> None:
+    assert without_tokens(said) == told

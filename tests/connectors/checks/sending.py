@@ -51,6 +51,34 @@ FAILURES = (
 )
 
 
+def _echoes(secrets: Sequence[str]) -> list[Failure]:
+    """Platforms say our token back to us ("Malformed access token EAAG…"), each at another place of its answer."""
+    words = "Malformed access token " + " ".join(secrets)
+    body = {
+        "error": {"message": words, "error_user_msg": words, "error_data": {"details": words}, "code": 190},
+        "errors": [{"message": words, "code": 89}],
+        "ok": False,
+        "description": words,
+        "title": words,
+        "detail": words,
+        "message": words,
+    }
+    refused = (Misconfigured, Rejected, Unreachable)
+    return [
+        Failure("401 with our secrets in it", {"status": 401, "json": body}, refused),
+        Failure(
+            "400 with our secrets in it",
+            {"status": 400, "json": body | {"error": {**body["error"], "code": 100}}},
+            refused,
+        ),
+        Failure(
+            "500 with our secrets in it",
+            {"status": 500, "json": body | {"error": {**body["error"], "code": 2}}},
+            FAMILY,
+        ),
+    ]
+
+
 async def check_send(folder: Folder, name: str) -> None:
     """The recorded requests, no other, and the recorded outcome."""
     hunt = Hunt(folder.secrets)
@@ -80,7 +108,8 @@ async def check_failed_sends(folder: Folder, name: str, failures: Sequence[Failu
     """From the last exchange of a good case: every failure ends in one of the five, and nothing is sent again."""
     hunt = Hunt(folder.secrets)
     with watched_logs(hunt):
-        results = await asyncio.gather(*(_fail(folder, name, failure, hunt) for failure in failures))
+        told = (*failures, *_echoes(folder.secrets))
+        results = await asyncio.gather(*(_fail(folder, name, failure, hunt) for failure in told))
     broken = [result for result in results if result is not None]
     assert not broken, "\n".join(broken)
 
