@@ -34,6 +34,11 @@ SILENT_TYPES = {
 SINGLE = {"user_event": "authorization_revoked", "replay_job_status": "replay_status"}
 
 
+def _is_for_another(meant_for: str | None, own_id: str) -> bool:
+    """Several accounts may share one address. Without an account of ours (the command line) it is whoever is named."""
+    return bool(meant_for and own_id and meant_for != own_id)
+
+
 def is_delivery(body: Node) -> bool:
     """Whether this is the outer shape of Account Activity."""
     return "for_user_id" in body or any(key in SINGLE or key.endswith("_events") for key in body.value)
@@ -42,8 +47,9 @@ def is_delivery(body: Node) -> bool:
 def read_delivery(body: Node, own_id: str) -> list[Event]:
     """A delivery of Account Activity: lists of events by kind."""
     meant_for = snowflake(body["for_user_id"])
-    if meant_for and meant_for != own_id:
+    if _is_for_another(meant_for, own_id):
         return [Skipped(reason="other_account")]
+    own_id = own_id or meant_for or ""
     return read_lists(body, own_id) or [Skipped(reason="unknown_event")]
 
 
@@ -79,8 +85,9 @@ def read_activity(data: Node, own_id: str) -> Sequence[Event]:
     """An event of X Activity: `event_type`, and a payload whose shape hangs on it."""
     kind = data["event_type"].must_text()
     meant_for = snowflake(data["filter"]["user_id"])
-    if meant_for and meant_for != own_id:
+    if _is_for_another(meant_for, own_id):
         return [Skipped(reason="other_account")]
+    own_id = own_id or meant_for or ""
     for beginning, reason in SILENT_TYPES.items():
         if kind.startswith(beginning):
             return [Skipped(reason=reason)]
