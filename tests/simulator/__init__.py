@@ -1,0 +1,1 @@
+"""Tests of the simulator: what all platforms share, the city, and the command."""
