@@ -1,0 +1,294 @@
+"""The shapes of the API's requests and answers. They are its documentation: `/api/openapi.json` is made from them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from model.complaint import ComplaintStatus, ComplaintType
+from model.event import AttachmentKind, Visibility
+from model.reply import TextUnit
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Author(_Shape):
+    """A platform identity."""
+
+    id: str
+    name: str | None
+    handle: Annotated[str | None, Field(description="Without the leading @")]
+
+
+class ListedComplaint(_Shape):
+    """A complaint as the list shows it."""
+
+    id: Annotated[int, Field(description="Give the last one as `before` to go on")]
+    number: str
+    type: ComplaintType
+    status: ComplaintStatus
+    channel: str
+    account: str
+    author: Author
+    excerpt: Annotated[str, Field(description="The first words; empty when there are none")]
+    visibility: Visibility
+    message_count: int
+    attachment_count: int
+    unread: bool
+    created_at: datetime
+    updated_at: datetime
+    last_inbound_at: datetime
+    respond_by: Annotated[datetime, Field(description="First response within three working days")]
+    responded_at: datetime | None
+    version: Annotated[int, Field(description="Counts changes: name it when you change the status")]
+
+
+class ComplaintPage(_Shape):
+    """One page of the list, newest first."""
+
+    complaints: list[ListedComplaint]
+    before: Annotated[int | None, Field(description="Ask with `before` = this for older ones; null: there are none")]
+
+
+class Attachment(_Shape):
+    """One attached thing. `media` is served to signed-in officers."""
+
+    id: int
+    kind: AttachmentKind
+    state: Literal["queued", "stored", "failed", "remote"]
+    name: str | None
+    mime: str | None
+    size_bytes: int | None
+    media: str | None
+    error: str | None
+
+
+class Location(_Shape):
+    """WGS 84, degrees."""
+
+    lat: float
+    lon: float
+    label: str | None
+
+
+class Revision(_Shape):
+    """What a message said before."""
+
+    text: str | None
+    replaced_at: datetime
+
+
+class Message(_Shape):
+    """One message, in or out."""
+
+    id: int
+    platform_message_id: str | None
+    direction: Literal["in", "out"]
+    writer: Literal["citizen", "officer", "automatic", "elsewhere"]
+    name: str | None
+    text: str | None
+    attachments: list[Attachment]
+    location: Location | None
+    reply_to: str | None
+    visibility: Visibility
+    permalink: str | None
+    rating: int | None
+    sent_at: datetime
+    received_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    revisions: list[Revision]
+    state: Annotated[
+        Literal["queued", "sending", "sent", "delivered", "read", "failed", "unknown"] | None,
+        Field(description="What became of a message of ours; `unknown`: nobody knows whether the platform took it"),
+    ]
+    error: str | None
+    envelope: str | None
+
+
+class HistoryStep(_Shape):
+    """What was done with the complaint."""
+
+    at: datetime
+    officer: str | None
+    action: str
+    before: str | None
+    after: str | None
+
+
+class ReplyWindow(_Shape):
+    """Whether and until when a reply can be sent."""
+
+    open: bool
+    reason: str | None
+    until: datetime | None
+    unit: TextUnit
+    maximum: Annotated[int, Field(description="Of one part, in `unit`; longer replies are split")]
+    max_parts: int | None
+
+
+class WholeComplaint(ListedComplaint):
+    """A complaint with its messages, oldest first."""
+
+    hidden_messages: Annotated[int, Field(description="Older messages that are not here; ask with `all=1`")]
+    messages: list[Message]
+    history: list[HistoryStep]
+    transitions: Annotated[list[ComplaintStatus], Field(description="Where the status can go from here")]
+    reply_window: ReplyWindow
+
+
+class NewReply(_Shape):
+    """An officer's answer."""
+
+    text: Annotated[str, Field(min_length=1, max_length=100_000)]
+    key: Annotated[
+        str, Field(min_length=1, max_length=40, description="Yours, the same on a retry: one key sends once")
+    ]
+
+
+class QueuedReply(_Shape):
+    """The answer's message; its state follows in the complaint."""
+
+    message_id: int
+
+
+class NewStatus(_Shape):
+    """A change of status."""
+
+    to: ComplaintStatus
+    version: Annotated[int | None, Field(ge=1, description="The version you saw; null: whatever it is now")] = None
+
+
+class Done(_Shape):
+    """It is done; the complaint's status and version now."""
+
+    status: ComplaintStatus
+    version: int
+
+
+class Counts(_Shape):
+    """Complaints by status, and by view."""
+
+    statuses: dict[ComplaintStatus, int]
+    views: dict[str, int]
+
+
+class ChannelState(_Shape):
+    """One account, from evidence."""
+
+    channel: str
+    account: str
+    title: str
+    badge: str
+    colour: str
+    state: Literal["ok", "warning", "failing"]
+    message: str
+    remedy: str | None
+    last_in: datetime | None
+    last_ok: datetime | None
+
+
+class ChannelStates(_Shape):
+    """All accounts, the worst first."""
+
+    channels: list[ChannelState]
+
+
+class QuarantinedItem(_Shape):
+    """One thing in quarantine."""
+
+    id: int
+    kind: Literal["envelope", "event", "delivery"]
+    channel: str | None
+    account: str | None
+    envelope_id: int | None
+    path: str | None
+    error: str
+    created_at: datetime
+
+
+class QuarantinePage(_Shape):
+    """One page of the quarantine, newest first."""
+
+    items: list[QuarantinedItem]
+    before: int | None
+
+
+class Claim(_Shape):
+    """Ask for items of the P3M queue."""
+
+    max: Annotated[int, Field(ge=1, le=500, description="Items at the most, one a complaint")] = 10
+    visibility_s: Annotated[float, Field(ge=1, le=43_200, description="Seconds until they are given to others")] = 60
+
+
+class QueueItem(_Shape):
+    """One claimed item."""
+
+    event_id: str
+    attempts: Annotated[int, Field(description="Claims so far, this one counted")]
+    event: Annotated[dict[str, Any], Field(description="CloudEvent 1.0; its data is /api/schema/complaint.json")]
+
+
+class Claimed(_Shape):
+    """What was claimed. Acknowledge or refuse each with the claim."""
+
+    claim: str
+    until: datetime
+    items: list[QueueItem]
+
+
+class Acknowledgement(_Shape):
+    """The proof of a claim."""
+
+    claim: Annotated[str, Field(min_length=1, max_length=36)]
+
+
+class Refusal(Acknowledgement):
+    """The item could not be worked on."""
+
+    error: Annotated[str, Field(min_length=1, max_length=2000)]
+    delay_s: Annotated[float, Field(ge=0, le=86_400, description="Seconds until it is given out again")] = 30
+
+
+class ItemState(_Shape):
+    """Where an item of the queue stands now."""
+
+    state: Literal["ready", "done", "dead"]
+
+
+class Depth(_Shape):
+    """How many items stand open."""
+
+    ready: int
+    claimed: int
+
+
+class DeadItem(_Shape):
+    """A dead letter."""
+
+    event_id: str
+    kind: str
+    attempts: int
+    created_at: datetime
+    error: str | None
+    event: dict[str, Any]
+
+
+class DeadItems(_Shape):
+    """The dead letters, newest first, a hundred at the most."""
+
+    items: list[DeadItem]
+
+
+class ProblemDetails(_Shape):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: Annotated[str, Field(description="Stable: decide by it")]
+    remedy: Annotated[str, Field(description="What to do about it")]
+    instance: str
+    detail: str | None = None

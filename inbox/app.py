@@ -1,0 +1,60 @@
+"""The inbox's routes. `add_inbox` is the only thing that the service room calls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from aiohttp import web
+
+from inbox import assets, runtime
+from inbox.api import openapi
+from inbox.api.endpoints import ENDPOINTS, NUMBER, ROW_ID
+from inbox.door import Access, Screen, guarded
+from inbox.pages import channels, complaint, events, evidence, listing, login, media, quarantine
+from inbox.parts import Parts
+from inbox.runtime import Inbox
+from model.cloudevent import SCHEMA_PATH
+
+PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
+    ("GET", "/", listing.show, Access.OFFICER),
+    ("GET", f"/complaints/{NUMBER}", complaint.show, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/replies", complaint.reply, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/status", complaint.change_status, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/messages/{ROW_ID}/again", complaint.send_again, Access.OFFICER),
+    ("GET", f"/messages/{ROW_ID}/envelope", evidence.show, Access.OFFICER),
+    ("GET", f"/media/{ROW_ID}", media.show, Access.OFFICER),
+    ("GET", "/channels", channels.show, Access.OFFICER),
+    ("GET", "/quarantine", quarantine.show, Access.OFFICER),
+    ("GET", "/events", events.stream, Access.OFFICER),
+    ("GET", "/login", login.show, Access.ANYBODY),
+    ("POST", "/login", login.sign_in, Access.ANYBODY),
+    ("POST", "/logout", login.sign_out, Access.OFFICER),
+    ("POST", "/language", login.set_language, Access.OFFICER),
+    ("GET", "/api/openapi.json", openapi.show, Access.API_ANYBODY),
+    ("GET", SCHEMA_PATH, openapi.show_schema, Access.API_ANYBODY),
+)
+
+
+def add_inbox(app: web.Application, parts: Parts) -> None:
+    """Add pages, API, static files, and the task behind live pages, which lives as long as the application."""
+    inbox = runtime.make(parts)
+    for method, path, screen, access in PAGES:
+        app.router.add_route(method, path, guarded(inbox, screen, access))
+    for endpoint in ENDPOINTS:
+        app.router.add_route(endpoint.method, endpoint.path, guarded(inbox, endpoint.screen, endpoint.access))
+    app.router.add_get(assets.PREFIX + "{name}", inbox.assets.serve)
+    app.cleanup_ctx.append(lambda _app: _alive(inbox))
+    app.on_shutdown.append(lambda _app: _close_streams(inbox))
+
+
+async def _alive(inbox: Inbox) -> AsyncIterator[None]:
+    task = asyncio.create_task(inbox.hub.run(), name="inbox-live")
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    inbox.passwords.close()
+
+
+async def _close_streams(inbox: Inbox) -> None:
+    inbox.hub.close()

@@ -1,0 +1,157 @@
+"""One complaint, whole: its messages oldest first, what became of our replies, and what officers did."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from aggregator.desk import Desk
+from aggregator.window import Window
+from inbox.listing import author_name
+from model.complaint import TRANSITIONS, ComplaintStatus
+from model.deadline import JAKARTA
+from store import attachments, complaints, conversations, messages, officers, replies
+from store.columns import Record
+
+NEWEST = 200  #: messages that a page shows at first
+ACK_KEY = "ack-"
+ORDER = list(ComplaintStatus)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """One message with all that hangs on it."""
+
+    row: Record
+    writer: str  #: `citizen`, `officer`, `automatic`, `elsewhere` (in the platform's own app)
+    name: str
+    attachments: Sequence[Record]
+    revisions: Sequence[Record]
+    parts: Sequence[Record]
+    answers: str | None  #: the first words of the message it answers, where that is not simply the one before
+
+    @property
+    def error(self) -> str | None:
+        """Why it was not sent, in the platform's words."""
+        return next((part.error for part in self.parts if part.error), None)
+
+    @property
+    def again(self) -> bool:
+        """Whether an officer may decide to send it once more."""
+        return self.row.state in (replies.FAILED, replies.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The messages of one day in Jakarta."""
+
+    moment: datetime
+    messages: Sequence[MessageView]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of status that is allowed now."""
+
+    to: ComplaintStatus
+    back: bool  #: takes something back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintView:
+    """What the complaint pane shows."""
+
+    row: Record
+    messages: Sequence[MessageView]
+    hidden: int  #: older messages that are not in `messages`
+    history: Sequence[Record]
+    officers: dict[int, str]
+    window: Window
+
+    @property
+    def author(self) -> str:
+        """Who complains."""
+        return author_name(self.row.author_name, self.row.author_handle, self.row.author_platform_id)
+
+    @property
+    def days(self) -> list[Day]:
+        """Messages by day."""
+        grouped: dict[date, list[MessageView]] = defaultdict(list)
+        for message in self.messages:
+            grouped[message.row.sent_at.astimezone(JAKARTA).date()].append(message)
+        return [Day(found[0].row.sent_at, found) for found in grouped.values()]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Allowed changes of status, the usual one first."""
+        now = ComplaintStatus(self.row.status)
+        return [Step(to, ORDER.index(to) < ORDER.index(now)) for to in TRANSITIONS[now]]
+
+    @property
+    def places(self) -> list[Record]:
+        """Messages that came with a position."""
+        return [view.row for view in self.messages if view.row.lat is not None and view.row.lon is not None]
+
+
+def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False) -> ComplaintView | None:
+    """Everything of one complaint; the newest messages only, unless the `whole` of it is wanted."""
+    row = complaints.by_number(connection, number)
+    if row is None:
+        return None
+    said = messages.of_complaint(connection, row.id)
+    shown = said if whole else said[-NEWEST:]
+    names = officers.names(connection)
+    return ComplaintView(
+        row=row,
+        messages=_views(connection, row, shown, names),
+        hidden=len(said) - len(shown),
+        history=complaints.history(connection, row.id),
+        officers=names,
+        window=desk.window(row, conversations.get(connection, row.conversation_id)),
+    )
+
+
+def _views(
+    connection: Connection, complaint: Record, said: Sequence[Record], names: dict[int, str]
+) -> list[MessageView]:
+    ids = [row.id for row in said]
+    attached = _by_message(attachments.of_messages(connection, ids))
+    revised = _by_message(messages.revisions(connection, ids))
+    parts = _by_message(replies.of_messages(connection, ids))
+    words = {row.platform_message_id: " ".join((row.text or "").split())[:80] for row in said}
+    citizen = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id)
+    previous: str | None = None
+    views = []
+    for row in said:
+        quoted = row.reply_to if row.direction == messages.IN and row.reply_to != previous else None
+        writer = _writer(row)
+        views.append(
+            MessageView(
+                row=row,
+                writer=writer,
+                name=citizen if writer == "citizen" else names.get(row.officer_id, ""),
+                attachments=attached.get(row.id, ()),
+                revisions=revised.get(row.id, ()),
+                parts=parts.get(row.id, ()),
+                answers=words.get(quoted) if quoted else None,
+            )
+        )
+        previous = row.platform_message_id
+    return views
+
+
+def _writer(row: Record) -> str:
+    if row.direction == messages.IN:
+        return "citizen"
+    if row.officer_id is not None:
+        return "officer"
+    return "automatic" if (row.key or "").startswith(ACK_KEY) else "elsewhere"
+
+
+def _by_message(rows: Sequence[Record]) -> dict[int, list[Record]]:
+    grouped: dict[int, list[Record]] = defaultdict(list)
+    for row in rows:
+        grouped[row.message_id].append(row)
+    return grouped

@@ -1,0 +1,81 @@
+"""A complaint with its messages, for programs: the same that the page shows."""
+
+from datetime import datetime
+from typing import Any
+
+from inbox import listing
+from inbox.conversation import ComplaintView, MessageView
+from model.rendering import rfc3339
+from store.columns import Record
+
+
+def as_json(view: ComplaintView) -> dict[str, Any]:
+    """`/api/v1/complaints/{number}`."""
+    return {
+        **listing.as_json(view.row),
+        "hidden_messages": view.hidden,
+        "messages": [_message(message) for message in view.messages],
+        "history": [
+            {
+                "at": rfc3339(step.at),
+                "officer": view.officers.get(step.officer_id),
+                "action": step.action,
+                "before": step.before,
+                "after": step.after,
+            }
+            for step in view.history
+        ],
+        "transitions": [step.to.value for step in view.steps],
+        "reply_window": {
+            "open": view.window.open,
+            "reason": view.window.reason,
+            "until": _time(view.window.until),
+            "unit": view.window.unit.value,
+            "maximum": view.window.maximum,
+            "max_parts": view.window.max_parts,
+        },
+    }
+
+
+def _message(view: MessageView) -> dict[str, Any]:
+    row = view.row
+    placed = row.lat is not None and row.lon is not None
+    return {
+        "id": row.id,
+        "platform_message_id": row.platform_message_id,
+        "direction": row.direction,
+        "writer": view.writer,
+        "name": view.name or None,
+        "text": row.text,
+        "attachments": [_attachment(attachment) for attachment in view.attachments],
+        "location": {"lat": row.lat, "lon": row.lon, "label": row.place} if placed else None,
+        "reply_to": row.reply_to,
+        "visibility": row.visibility,
+        "permalink": row.permalink,
+        "rating": row.rating,
+        "sent_at": rfc3339(row.sent_at),
+        "received_at": rfc3339(row.received_at),
+        "edited_at": _time(row.edited_at),
+        "deleted_at": _time(row.deleted_at),
+        "revisions": [{"text": old.text, "replaced_at": rfc3339(old.replaced_at)} for old in view.revisions],
+        "state": row.state,
+        "error": view.error,
+        "envelope": f"/messages/{row.id}/envelope" if row.envelope_id is not None else None,
+    }
+
+
+def _attachment(row: Record) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "name": row.name,
+        "mime": row.stored_mime or row.mime,
+        "size_bytes": row.stored_bytes or row.size_bytes,
+        "media": f"/media/{row.id}" if row.state == "stored" else None,
+        "error": row.error,
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return rfc3339(moment) if moment else None

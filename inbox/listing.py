@@ -1,0 +1,96 @@
+"""The list: which complaint is next? One page is one statement, the numbers are running counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from inbox.views import View
+from model.complaint import ComplaintStatus
+from model.rendering import rfc3339
+from store import complaints, outbox
+from store.columns import Record
+
+PAGE = 50
+LATE = 2 / 3  #: of the time to the deadline: from here on the bar is amber
+WAITING = (
+    ComplaintStatus.RECEIVED.value,
+    ComplaintStatus.VERIFIED.value,
+    ComplaintStatus.DISPATCHED.value,
+    ComplaintStatus.IN_PROGRESS.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How far the time for the first response has run."""
+
+    state: str  #: `none`, `done`, `running`, `late`, `over`
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What the list pane shows."""
+
+    view: View
+    channel: str | None
+    rows: Sequence[Record]
+    counts: dict[str, int]  #: by status
+    older: int | None  #: the id to go on from, when there is more
+    feed: int  #: where the feed of changes stood: live pages go on from here
+
+
+def load(connection: Connection, *, view: View, channel: str | None, before: int | None, most: int = PAGE) -> ListPage:
+    """One page of a view."""
+    feed = outbox.newest_id(connection)  # before the rows: a change in between is shown twice, never missed
+    rows = complaints.page(connection, statuses=view.statuses, channel=channel, before=before, most=most + 1)
+    older = rows[most - 1].id if len(rows) > most else None
+    return ListPage(view, channel, rows[:most], complaints.status_counts(connection), older, feed)
+
+
+def deadline(row: Record, now: datetime) -> Deadline:
+    """The bar under a row. What was answered, or is no longer P3M's turn, has none to miss."""
+    if row.responded_at is not None:
+        return Deadline("done", 100)
+    if row.status not in WAITING:
+        return Deadline("none", 0)
+    part = (now - row.created_at) / max(row.respond_by - row.created_at, row.created_at.resolution)
+    if part > 1:
+        return Deadline("over", 100)
+    return Deadline("late" if part > LATE else "running", max(1, round(part * 100)))
+
+
+def author_name(name: str | None, handle: str | None, platform_id: str | None) -> str:
+    """How we call somebody: the name they show, else the handle, else the end of the platform's id."""
+    if name and name.strip():
+        return " ".join(name.split())
+    if handle and handle.strip():
+        return "@" + handle.strip().lstrip("@")
+    return f"•••• {platform_id[-4:]}" if platform_id else "••••"
+
+
+def as_json(row: Record) -> dict[str, Any]:
+    """A complaint of the list, for programs."""
+    return {
+        "id": row.id,
+        "number": row.number,
+        "type": row.type,
+        "status": row.status,
+        "channel": row.channel,
+        "account": row.account,
+        "author": {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle},
+        "excerpt": row.excerpt,
+        "visibility": row.visibility,
+        "message_count": row.message_count,
+        "attachment_count": row.attachment_count,
+        "unread": row.unread,
+        "created_at": rfc3339(row.created_at),
+        "updated_at": rfc3339(row.updated_at),
+        "last_inbound_at": rfc3339(row.last_inbound_at),
+        "respond_by": rfc3339(row.respond_by),
+        "responded_at": rfc3339(row.responded_at) if row.responded_at else None,
+        "version": row.version,
+    }

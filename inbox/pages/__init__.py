@@ -1,0 +1,1 @@
+"""The officers' screens: one is one function, one query, one template."""

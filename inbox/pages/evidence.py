@@ -1,0 +1,58 @@
+"""The raw envelope behind a message, one click away: headers and body as the platform sent them."""
+
+import re
+from functools import partial
+
+import orjson
+from aiohttp import web
+from sqlalchemy import Connection
+
+from inbox.problems import problem
+from inbox.visit import Visit
+from store import complaints, envelopes, messages
+from store.columns import Record
+
+SHOWN = 200_000  #: characters of a body
+SECRET = re.compile(r"secret|token|authorization|cookie|password|api-?key", re.IGNORECASE)
+HIDDEN = "••••••"
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """`/messages/{id}/envelope`."""
+    message, envelope, number = await visit.inbox.parts.database.read(partial(_load, message_id=visit.row_id()))
+    if envelope is None:
+        raise problem("no_envelope")
+    body, cut = readable(bytes(envelope.body))
+    return visit.page(
+        "envelope.html",
+        message=message,
+        envelope=envelope,
+        number=number,
+        headers=readable_headers(orjson.loads(envelope.headers)),
+        body=body,
+        cut=cut,
+        size_bytes=len(envelope.body),
+    )
+
+
+def readable(body: bytes) -> tuple[str, bool]:
+    """The body for people: JSON is indented, what is not UTF-8 shows where. Whether it had to be cut."""
+    try:
+        text = orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode()
+    except ValueError:
+        text = body.decode(errors="replace")
+    return text[:SHOWN], len(text) > SHOWN
+
+
+def readable_headers(headers: dict[str, str]) -> list[tuple[str, str]]:
+    """Headers by name. Those that carry a secret shared with the platform are not shown."""
+    return [(name, HIDDEN if SECRET.search(name) else value) for name, value in sorted(headers.items())]
+
+
+def _load(connection: Connection, message_id: int) -> tuple[Record | None, Record | None, str | None]:
+    message = messages.get(connection, message_id)
+    if message is None or message.envelope_id is None:
+        return message, None, None
+    ticket = complaints.numbers(connection, [message.complaint_id]) if message.complaint_id is not None else {}
+    number = ticket[message.complaint_id].number if ticket else None
+    return message, envelopes.get(connection, message.envelope_id), number

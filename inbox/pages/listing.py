@@ -1,0 +1,92 @@
+"""The list of complaints: the first page, older pages, and the way to a complaint by its number."""
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+from sqlalchemy import Connection
+
+from inbox import listing, rows
+from inbox.frame import frame
+from inbox.listing import ListPage
+from inbox.problems import problem
+from inbox.views import BY_NAME, DEFAULT, View
+from inbox.visit import Visit, as_id, see_other
+from model.complaint import complaint_number
+from model.deadline import JAKARTA
+from store import complaints
+
+NUMBER = re.compile(r"SMG-\d{4}-\d{6,12}")
+SERIAL = re.compile(r"0*\d{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which list was asked for."""
+
+    view: View
+    channel: str | None
+    before: int | None
+
+    @property
+    def query(self) -> str:
+        """The end of an address that keeps the list as it is (without the page)."""
+        asked = {"status": self.view.name if self.view is not DEFAULT else None, "channel": self.channel}
+        said = {name: value for name, value in asked.items() if value}
+        return "?" + urlencode(said) if said else ""
+
+    def load(self, connection: Connection) -> ListPage:
+        """Its page."""
+        return listing.load(connection, view=self.view, channel=self.channel, before=self.before)
+
+
+def wanted(visit: Visit) -> Wanted:
+    """The list that the address asks for."""
+    name, before = visit.query("status"), visit.query("before")
+    if name is not None and name not in BY_NAME:
+        raise problem("bad_request", detail=f"status is one of {', '.join(BY_NAME)}")
+    channel = visit.query("channel")
+    return Wanted(BY_NAME[name or DEFAULT.name], channel and channel[:64], as_id(before) if before else None)
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """`/`: the list, and nothing opened. With `q`, the complaint of that number."""
+    asked = wanted(visit)
+    sought = visit.query("q")
+    if sought is not None and (number := await _find(visit, sought)):
+        return see_other(f"/complaints/{number}{asked.query}")
+    page = await visit.inbox.parts.database.read(asked.load)
+    if visit.part == "rows":
+        return visit.page("parts/rows.html", **_context(visit, asked, page))
+    return visit.page("screen.html", **await screen(visit, asked, page), complaint=None, sought=sought)
+
+
+async def screen(visit: Visit, asked: Wanted, page: ListPage) -> dict[str, Any]:
+    """The context of the three panes, but for the complaint."""
+    return {**_context(visit, asked, page), **await frame(visit, page.counts, active=asked.view.name)}
+
+
+def _context(visit: Visit, asked: Wanted, page: ListPage) -> dict[str, Any]:
+    drawn = rows.context(visit.words, visit.now)
+    return {
+        "page": page,
+        "query": asked.query,
+        "selected": None,
+        "deadline": drawn["deadline"],
+        "author_name": drawn["author_name"],
+        "sought": None,
+    }
+
+
+async def _find(visit: Visit, sought: str) -> str | None:
+    """The complaint somebody means by `SMG-2026-000123`, or by `123` (this year's)."""
+    number = sought.upper()
+    if SERIAL.fullmatch(sought):
+        number = complaint_number(visit.now.astimezone(JAKARTA).year, int(sought))
+    if not NUMBER.fullmatch(number):
+        return None
+    row = await visit.inbox.parts.database.read(partial(complaints.by_number, number=number))
+    return None if row is None else number

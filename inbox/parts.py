@@ -1,0 +1,32 @@
+"""What the inbox is made from: the service room hands it in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aggregator.accounts import Accounts
+from aggregator.desk import Desk
+from aggregator.feed import Feed
+from inbox.settings import InboxSettings
+from model.clock import Clock, NewId
+from store.database import Database
+
+#: Rows for the channels page: `channel, account, title, badge, colour, state, message, remedy, last_in, last_ok`.
+ChannelsState = Callable[[], Awaitable[list[dict[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The rooms below, and the settings. Nothing here is opened or closed by the inbox."""
+
+    database: Database
+    accounts: Accounts
+    desk: Desk
+    feed: Feed
+    clock: Clock
+    new_id: NewId
+    media: Path  #: the folder of fetched attachments: `ab/abcdef…`, by SHA-256
+    settings: InboxSettings
+    channels_state: ChannelsState
+    queue_max_attempts: int = 12  #: refusals of an item of the P3M queue before it is a dead letter

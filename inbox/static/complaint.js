@@ -1,0 +1,248 @@
+// The open complaint: opened beside the list, refreshed in place, answered without leaving the page.
+import { all, drawn, fetchPart, fill, find, page, plural, say, texts, withPart } from "./dom.js";
+import { select } from "./list.js";
+import { measure } from "./measure.js";
+
+const pane = find("#complaint");
+const screen = find(".screen");
+const listTitle = document.title;
+const SLOW_MS = 150;
+let turn = 0; // the newest thing asked for: what comes later from an older one is dropped
+
+export const current = () => find("[data-complaint]", pane ?? document);
+const draftKey = (number) => `draft:${number}`;
+
+/** Open a complaint in its pane. */
+export async function open(address, { push = true, focus = true } = {}) {
+  const mine = ++turn;
+  const number = new URL(address, location.origin).pathname.split("/").at(-1);
+  select(number);
+  const busy = setTimeout(() => pane.setAttribute("aria-busy", "true"), SLOW_MS);
+  try {
+    const answer = await fetchPart(withPart(address, "complaint"));
+    const html = await answer.text();
+    if (mine !== turn) return;
+    put(html);
+    screen.classList.add("opened");
+    if (push) history.pushState({ open: address }, "", address);
+    document.title = current()?.dataset.title ?? listTitle;
+    if (focus) pane.focus({ preventScroll: true });
+  } catch {
+    if (mine === turn) failed(() => open(address, { push, focus }));
+  } finally {
+    clearTimeout(busy);
+    if (mine === turn) pane.removeAttribute("aria-busy");
+  }
+}
+
+/** Back to the list alone. */
+export function close({ push = true } = {}) {
+  const number = current()?.dataset.number;
+  turn++;
+  content().replaceChildren();
+  find("[data-nothing]").hidden = false;
+  screen.classList.remove("opened");
+  document.title = listTitle;
+  if (push) history.pushState({}, "", "/" + (page.query ?? ""));
+  const row = number && find(`.row[data-number="${CSS.escape(number)}"] a`);
+  if (row) row.focus({ preventScroll: true });
+  select(null);
+}
+
+/** Where the complaint is drawn: beside the words that say that nothing is open. */
+function content() {
+  let place = find("[data-content]", pane);
+  if (!place) {
+    place = document.createElement("div");
+    place.dataset.content = "";
+    place.className = "complaint";
+    const article = current();
+    pane.prepend(place);
+    if (article) place.append(article);
+  }
+  return place;
+}
+
+function put(html) {
+  find("[data-nothing]").hidden = true;
+  content().replaceChildren(drawn(html));
+  ready();
+}
+
+function failed(again) {
+  const box = document.createElement("div");
+  box.className = "nothing failed";
+  box.setAttribute("role", "alert");
+  const text = document.createElement("p");
+  text.textContent = texts.failed;
+  const button = document.createElement("button");
+  button.className = "button";
+  button.textContent = texts.retry;
+  button.addEventListener("click", again);
+  box.append(text, button);
+  find("[data-nothing]").hidden = true;
+  content().replaceChildren(box);
+}
+
+/** Draw anew what changed, and nothing else: no scroll, no open detail, no draft is lost. */
+export async function refresh() {
+  const article = current();
+  if (!article) return;
+  const mine = turn;
+  const answer = await fetchPart(withPart(`/complaints/${article.dataset.number}${page.query ?? ""}`, "complaint"));
+  if (!answer.ok || mine !== turn) return;
+  merge(article, drawn(await answer.text()).firstElementChild);
+}
+
+const likeness = (html) => html.replace(/name="csrf" value="[^"]*"/g, "");
+
+function merge(article, next) {
+  article.dataset.version = next.dataset.version;
+  for (const part of all("[data-part]", next)) {
+    const old = find(`[data-part="${part.dataset.part}"]`, article);
+    const menuOpen = old && find("details[open]", old);
+    if (old && !menuOpen && likeness(old.innerHTML) !== likeness(part.innerHTML)) old.innerHTML = part.innerHTML;
+    else if (menuOpen) for (const field of all("input[name=version]", old)) field.value = next.dataset.version;
+  }
+  if (!find("[data-form=reply]", article) !== !find("[data-form=reply]", next)) {
+    find(".answer", article).innerHTML = find(".answer", next).innerHTML;
+    prepareReply();
+  }
+  mergeMessages(find("[data-messages]", article), find("[data-messages]", next));
+}
+
+function mergeMessages(old, next) {
+  const scroller = scrollerOf(old);
+  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  let added = 0;
+  let before = null;
+  for (const message of [...next.children]) {
+    const known = message.id && document.getElementById(message.id);
+    if (!known) {
+      before ? before.after(message) : old.prepend(message);
+      added += message.classList.contains("message");
+      before = message;
+    } else {
+      if (likeness(known.outerHTML.replace(/<details([^>]*) open=""/g, "<details$1")) !== likeness(message.outerHTML)) {
+        all("details", known).forEach((one, index) => {
+          const twin = all("details", message)[index];
+          if (twin) twin.open = one.open;
+        });
+        known.replaceWith(message);
+        before = message;
+      } else before = known;
+    }
+  }
+  if (added) say(texts.updated);
+  if (added && atEnd) scroller.scrollTop = scroller.scrollHeight;
+}
+
+const scrollerOf = (messages) => {
+  const conversation = messages.closest("[data-conversation]");
+  return conversation.scrollHeight > conversation.clientHeight + 1 ? conversation : conversation.parentElement;
+};
+
+/** What has to be done once a complaint stands in the page. */
+function ready() {
+  const messages = find("[data-messages]", pane);
+  if (messages) {
+    const scroller = scrollerOf(messages);
+    scroller.scrollTop = scroller.scrollHeight;
+  }
+  prepareReply();
+}
+
+function prepareReply() {
+  const area = find("#reply-text");
+  if (!area) return;
+  const number = current().dataset.number;
+  if (!area.value) area.value = sessionStorage.getItem(draftKey(number)) ?? "";
+  count(area);
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) find("[data-send-key]").textContent = "⌘ ↵";
+}
+
+function count(area) {
+  const place = find("[data-count]");
+  const length = measure(area.value, area.dataset.unit), maximum = Number(area.dataset.maximum);
+  const most = Number(area.dataset.mostParts) || Infinity;
+  const parts = Math.ceil(length / maximum);
+  const over = parts > most;
+  let text = fill(texts.count, { length, maximum });
+  if (over) text += " · " + texts.tooLong;
+  else if (parts > 1) text += " · " + plural(texts.parts, parts);
+  place.textContent = text;
+  place.classList.toggle("over", over);
+  find("[data-send]").disabled = over || !area.value.trim();
+}
+
+async function submit(form, button) {
+  const body = new URLSearchParams(new FormData(form, button));
+  body.set("part", "complaint");
+  const buttons = all("button", form);
+  const reply = form.dataset.form === "reply";
+  const mine = turn;
+  buttons.forEach((one) => (one.disabled = true));
+  try {
+    const answer = await fetchPart(form.action, { method: "POST", body, headers: { "X-CSRF-Token": page.csrf } });
+    const next = drawn(await answer.text()).firstElementChild;
+    if (mine !== turn) return;
+    if (!next?.matches("[data-complaint]")) throw new Error(`answered ${answer.status}`);
+    if (reply && answer.ok) sent(form, next);
+    merge(current(), next);
+    if (reply && answer.ok) scrollToEnd();
+  } catch {
+    if (reply) find("[data-reply-problem]", form).textContent = texts.notSent;
+    else say(texts.failed);
+  } finally {
+    buttons.forEach((one) => (one.disabled = false));
+    const area = find("#reply-text");
+    if (area) count(area);
+  }
+}
+
+/** The server has the reply: the next one is another one, with a key of its own. */
+function sent(form, next) {
+  sessionStorage.removeItem(draftKey(current().dataset.number));
+  form.elements.text.value = "";
+  form.elements.key.value = find("[data-form=reply] [name=key]", next)?.value ?? crypto.randomUUID();
+  find("[data-reply-problem]", form).textContent = "";
+  say(texts.sent);
+}
+
+function scrollToEnd() {
+  const scroller = scrollerOf(find("[data-messages]", pane));
+  scroller.scrollTop = scroller.scrollHeight;
+}
+
+export function startComplaint() {
+  if (!pane) return;
+  content();
+  ready();
+  history.replaceState({ open: current() ? location.pathname + location.search : null }, "");
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const row = event.target.closest(".row a");
+    if (row) {
+      event.preventDefault();
+      open(row.href);
+    } else if (event.target.closest("[data-back]")) {
+      event.preventDefault();
+      close();
+    }
+    for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  pane.addEventListener("submit", (event) => {
+    if (!event.target.dataset.form) return;
+    event.preventDefault();
+    submit(event.target, event.submitter);
+  });
+  pane.addEventListener("input", (event) => {
+    if (event.target.id !== "reply-text") return;
+    count(event.target);
+    sessionStorage.setItem(draftKey(current().dataset.number), event.target.value);
+  });
+  addEventListener("popstate", (event) => {
+    if (event.state?.open) open(event.state.open, { push: false });
+    else close({ push: false });
+  });
+}
