@@ -33,6 +33,7 @@ class Facebook(Platform):
     """One Page, with posts of its own under which citizens comment. All it hears is public."""
 
     channel = "facebook"
+    hears_private = False
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
         super().__init__(base, faults, deliveries, rng)

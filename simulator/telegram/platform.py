@@ -25,6 +25,8 @@ class Telegram(Platform):
     """One bot. What citizens do goes to its webhook or waits for its poll; all ids are `CHAT:MESSAGE`."""
 
     channel = "telegram"
+    tells_deletions = False
+    subscribes_by_call = True
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
         super().__init__(base, faults, deliveries, rng)

@@ -29,6 +29,7 @@ class X(Platform):
     """Public posts that mention the city's account, and direct messages to it."""
 
     channel: ClassVar[str] = "x"
+    tells_deletions: ClassVar[bool] = False
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
