@@ -132,6 +132,11 @@ async def test_failed_sends_speak_our_errors(folder: Folder, name: str) -> None:
     await sending.check_failed_sends(folder, name)
 
 
+@by_folder
+async def test_a_send_without_an_answer_may_have_been_taken(folder: Folder) -> None:
+    await sending.check_sends_without_answer(folder)
+
+
 @by_illness
 @by_folder
 async def test_check_finds_what_is_ill_and_says_what_to_do(folder: Folder, illness: str) -> None:

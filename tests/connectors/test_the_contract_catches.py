@@ -412,6 +412,16 @@ SENDING_BUGS = [
         ),
     ),
     Bug(
+        "a send without an answer is sent again blindly",
+        "check_sends_without_answer",
+        CALL,
+        "        try:\n    "
+        + CALL
+        + """        except Unavailable as error:
+            raise Unavailable(str(error)) from None
+""",
+    ),
+    Bug(
         "a cut connection is sent again blindly",
         "check_failed_sends",
         CALL,
