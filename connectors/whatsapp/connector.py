@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from connectors import meta
 from connectors.contract import Answer, Connector, FetchesMedia, Handshake, Media, SendsReplies, TakesWebhooks
@@ -64,8 +64,7 @@ class WhatsApp(Connector[AccountSettings], TakesWebhooks, SendsReplies, FetchesM
         """Ask for the short-lived address of a file, then fetch it. WhatsApp keeps files for seven days."""
         if attachment.media_id is None:
             raise Rejected("there is no file to this attachment")
-        number = self.settings.phone_number_id
-        about = Node(await self._graph.get(quote(attachment.media_id, safe=""), phone_number_id=number))
+        about = Node(await self._graph.media(attachment.media_id))
         size = about["file_size"].integer()
         if size is not None and size > max_bytes:
             raise Rejected(f"the file has {size} bytes, and {max_bytes} are allowed")

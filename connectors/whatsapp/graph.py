@@ -5,12 +5,10 @@ are in `connectors.meta`.
 """
 
 from typing import Any
-
-import orjson
+from urllib.parse import quote
 
 from connectors import meta
 from connectors.http import Http, HttpResponse
-from connectors.redaction import Redactor
 from connectors.whatsapp.settings import Settings
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 
@@ -47,6 +45,7 @@ MISCONFIGURED = {
     133010: "the number is not registered with the Cloud API: register it",
 }
 UNAVAILABLE = frozenset({131057})  #: the account is in maintenance, for minutes
+INVALID_PARAMETER = 100
 NO_SUCH_OBJECT = 33  #: subcode of code 100: the id in the path is unknown, or the token may not see it
 
 
@@ -56,26 +55,34 @@ class Graph:
     def __init__(self, http: Http, settings: Settings) -> None:
         self._http = http
         self._settings = settings
-        secrets = (settings.access_token, settings.app_secret, settings.verify_token)
-        self._redact = Redactor(secret.get_secret_value() for secret in secrets)
 
     async def get(self, path: str, **params: str) -> dict[str, Any]:
         """Ask for an object. Raises `PlatformError`s."""
-        return self._answer(await self._call("GET", path, params=params))
+        return answer_of(await self._call("GET", path, params=params))
 
     async def post(self, path: str, json: dict[str, Any]) -> dict[str, Any]:
         """Do something. Raises `PlatformError`s."""
-        return self._answer(await self._call("POST", path, json=json))
+        return answer_of(await self._call("POST", path, json=json))
+
+    async def media(self, media_id: str) -> dict[str, Any]:
+        """Ask where a file is. Raises `PlatformError`s; `Rejected` when it is gone: that is no fault of the account."""
+        params = {"phone_number_id": self._settings.phone_number_id}
+        response = await self._call("GET", quote(media_id, safe=""), params=params)
+        if response.status == 404 or _codes(response) == (INVALID_PARAMETER, NO_SUCH_OBJECT):
+            raise Rejected("the file is gone: WhatsApp keeps files for seven days")
+        return answer_of(response)
 
     async def download(self, url: str, max_bytes: int) -> HttpResponse:
-        """Fetch a file of Meta's media host. Raises `PlatformError`s; `Rejected` when it is larger than `max_bytes`."""
-        response = await self._http.request("GET", url, headers=self._headers(), max_bytes=max_bytes)
-        if not 200 <= response.status < 300:
-            self._answer(response)
-        return response
+        """Fetch a file of Meta's media host. Raises `PlatformError`s; `Rejected` when it is larger than `max_bytes`.
 
-    def _answer(self, response: HttpResponse) -> dict[str, Any]:
-        return answer_of(without_secrets(response, self._redact))
+        The host's 401, 403 and 404 are about this file; a dead token is found by `media` before.
+        """
+        response = await self._http.request("GET", url, headers=self._headers(), max_bytes=max_bytes)
+        if response.status in (400, 401, 403, 404, 410):
+            raise Rejected(f"Meta does not give the file (HTTP {response.status})")
+        if not 200 <= response.status < 300:
+            answer_of(response)
+        return response
 
     async def _call(self, method: str, path: str, **with_: Any) -> HttpResponse:
         url = f"{self._settings.api_base.rstrip('/')}/{self._settings.api_version}/{path}"
@@ -84,32 +91,6 @@ class Graph:
     def _headers(self) -> dict[str, str]:
         token = self._settings.access_token.get_secret_value()
         return {"authorization": f"Bearer {token}", "user-agent": USER_AGENT}
-
-
-def without_secrets(response: HttpResponse, redact: Redactor) -> HttpResponse:
-    """The answer, with our secrets and personal numbers taken out of an error: officers read its words."""
-    try:
-        body = response.json()
-    except ValueError:
-        return response
-    if not isinstance(body, dict) or "error" not in body:
-        return response
-    error = _redacted(body["error"], redact)
-    return HttpResponse(status=response.status, headers=response.headers, body=orjson.dumps({"error": error}))
-
-
-def _redacted(value: Any, redact: Redactor) -> Any:
-    """An error object has its words at the first and second level; what is deeper is left out."""
-    if not isinstance(value, dict):
-        return None
-    words = {key: redact(item) if isinstance(item, str) else item for key, item in value.items()}
-    return {
-        key: {name: redact(word) for name, word in item.items() if isinstance(word, str)}
-        if isinstance(item, dict)
-        else item
-        for key, item in words.items()
-        if not isinstance(item, list)
-    }
 
 
 def answer_of(response: HttpResponse) -> dict[str, Any]:
@@ -133,7 +114,7 @@ def whatsapp_error(response: HttpResponse) -> PlatformError | None:
         return Unreachable(f"{UNREACHABLE[code]} (code {code})")
     if code in MISCONFIGURED:
         return Misconfigured(f"{MISCONFIGURED[code]} (code {code})")
-    if code == 100 and subcode == NO_SUCH_OBJECT:
+    if (code, subcode) == (INVALID_PARAMETER, NO_SUCH_OBJECT):
         return Misconfigured(
             "Meta does not know this id, or the token may not see it: check phone_number_id, waba_id"
             " and which accounts the token was made for (code 100)"
