@@ -30,6 +30,7 @@ class X(Platform):
 
     channel: ClassVar[str] = "x"
     tells_deletions: ClassVar[bool] = False
+    subscribes_by_call: ClassVar[bool] = True
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
