@@ -69,10 +69,10 @@ async def _run(options: argparse.Namespace) -> int:
             sys.stdout.write(accounts(running.platforms))
             return 0
         if options.accounts:
-            await asyncio.to_thread(_write, Path(options.accounts), accounts(running.platforms))
+            _write(Path(options.accounts), accounts(running.platforms))  # no await: it is there before any answer
         if options.webhooks:
             subscribe(running.platforms, options.webhooks)
-        print(running.base, flush=True)  # noqa: T201 - the one line that a caller reads
+        print(f"simulator: {running.base}", flush=True)  # noqa: T201 - the one line that a caller reads
         await _until_asked(running, options)
     finally:
         await running.stop()

@@ -32,7 +32,7 @@ async def test_it_prints_one_line_serves_and_ends_cleanly(
     process = await _command("--port", "0", "--accounts", str(file), "--day", "--webhooks", "http://127.0.0.1:9")
     assert process.stdout is not None
     async with asyncio.timeout(20):
-        base = (await process.stdout.readline()).decode().strip()
+        base = (await process.stdout.readline()).decode().split()[-1]
     tables = tomllib.loads(file.read_text())["accounts"]
     async with session.get(f"{base}/_control/platforms") as answer:
         listed = (await answer.json())["platforms"]
