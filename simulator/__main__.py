@@ -63,6 +63,7 @@ def _rate(given: str) -> float:
 
 
 async def _run(options: argparse.Namespace) -> int:
+    ending = _ending()  # before anybody is told that it listens
     running = await start(options.channels, host=options.host, port=options.port, seed=options.seed)
     try:
         if options.accounts == STDOUT:
@@ -73,7 +74,7 @@ async def _run(options: argparse.Namespace) -> int:
         if options.webhooks:
             subscribe(running.platforms, options.webhooks)
         print(f"simulator: {running.base}", flush=True)  # noqa: T201 - the one line that a caller reads
-        await _until_asked(running, options)
+        await _until(ending, running, options)
     finally:
         await running.stop()
     return 0
@@ -86,11 +87,16 @@ def subscribe(platforms: Mapping[str, Platform], daemon: str) -> None:
             platform.webhook = f"{daemon.rstrip('/')}/webhooks/{channel}/{ACCOUNT}"
 
 
-async def _until_asked(running: Running, options: argparse.Namespace) -> None:
-    """Until SIGINT or SIGTERM; with the city awake where that is wanted."""
+def _ending() -> asyncio.Event:
+    """Set by SIGINT or SIGTERM."""
     ending = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ending.set)
+    return ending
+
+
+async def _until(ending: asyncio.Event, running: Running, options: argparse.Namespace) -> None:
+    """Serve until the end; with the city awake where that is wanted."""
     if not options.day:
         await ending.wait()
         return

@@ -64,9 +64,10 @@ class Deliveries:
 
     async def close(self) -> None:
         """Give up what is on its way."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:  # again, should a cancellation be lost in a connection that is just being made
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks, timeout=0.2)
         await self._session.close()
 
     def _wait(self) -> float:

@@ -62,12 +62,13 @@ class Day:
         first = self._said.get(story.number)
         match act.kind:
             case Kind.SAY:
-                self._said[story.number] = platform.say(await _first_words(story))
+                self._said[story.number] = platform.say(await self._first_words(story))
                 self._latest[story.channel, story.citizen.number] = story
             case Kind.PLACE:
-                platform.say(Utterance(citizen=story.citizen, place=story.complaint.place))
+                if not self._in_public(story):  # else it stood with the first words
+                    platform.say(Utterance(citizen=story.citizen, place=story.complaint.place))
             case Kind.FOLLOW_UP | Kind.THANK:
-                public = story.complaint.public
+                public = self._in_public(story)
                 answered = first if public else None  # in private one just goes on writing
                 platform.say(Utterance(citizen=story.citizen, text=act.text, public=public, reply_to=answered))
             case Kind.EDIT if first and act.text:
@@ -76,6 +77,24 @@ class Day:
                 platform.delete(first)
             case _:
                 raise ValueError(f"{act.kind} before anything was said")
+
+    def _in_public(self, story: Story) -> bool:
+        """As the citizen wants it, where the platform has both."""
+        platform = self._platforms[story.channel]
+        return platform.hears_public and (story.complaint.public or not platform.hears_private)
+
+    async def _first_words(self, story: Story) -> Utterance:
+        """Photos are drawn in a thread: the platforms go on answering meanwhile."""
+        complaint, public = story.complaint, self._in_public(story)
+        numbered = enumerate(complaint.photos, start=story.number)
+        photos = [await asyncio.to_thread(photo, motif, number) for number, motif in numbered]
+        return Utterance(
+            citizen=story.citizen,
+            text=complaint.text,
+            photos=photos,
+            place=complaint.place if public else None,
+            public=public,
+        )
 
     def _heard(self, channel: str, received: Received) -> None:
         number = received.citizen_number
@@ -105,17 +124,3 @@ class Day:
                 reply_to=parts[-1].message_id,
             )
         )
-
-
-async def _first_words(story: Story) -> Utterance:
-    """Photos are drawn in a thread: the platforms go on answering meanwhile."""
-    complaint = story.complaint
-    numbered = enumerate(complaint.photos, start=story.number)
-    photos = [await asyncio.to_thread(photo, motif, number) for number, motif in numbered]
-    return Utterance(
-        citizen=story.citizen,
-        text=complaint.text,
-        photos=photos,
-        place=complaint.place if complaint.public else None,
-        public=complaint.public,
-    )

@@ -102,7 +102,7 @@ def _acts(story: Story, at_s: float, rng: random.Random) -> Iterator[Act]:
     complaint = story.complaint
     yield Act(at_s=at_s, kind=Kind.SAY, story=story, text=complaint.text)
     later = at_s
-    if complaint.place is not None and not complaint.public:
+    if complaint.place is not None:
         later += rng.uniform(1.5, 4)
         yield Act(at_s=later, kind=Kind.PLACE, story=story)
     if complaint.follow_up is not None:

@@ -45,6 +45,9 @@ def test_a_complaint_can_be_written(complaint: Complaint) -> None:
     for text in (complaint.text, complaint.follow_up, complaint.edited, complaint.answer):
         assert text is None or (text.strip() == text and text)
     assert complaint.edited != complaint.text
+    if complaint.edited or complaint.withdrawn:  # else the id of the last part would not be that of the words
+        assert complaint.place is None
+        assert len(complaint.photos) <= 1
     assert set(complaint.photos) <= set(photos.MOTIFS)
     assert set(complaint.channels) <= {*channels(), "whatsapp"}
     if not complaint.channels or "x" in complaint.channels:

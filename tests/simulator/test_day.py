@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from simulator.app import Running
+from simulator.app import Running, serve
 from simulator.city.answers import Acknowledgements, answer
 from simulator.city.data import complaints
 from simulator.city.day import Day
@@ -81,7 +81,7 @@ async def test_the_day_is_carried_out(running: Running, toy: Toy) -> None:
     day = Day(running.platforms, acts, speed=1000)
     await day.run()
     await day.close()
-    kinds = Counter(act.kind for act in acts)
+    kinds = Counter(act.kind for act in acts if act.kind is not Kind.PLACE or not act.story.complaint.public)
     speaking = sum(kinds[kind] for kind in (Kind.SAY, Kind.FOLLOW_UP, Kind.PLACE, Kind.THANK))
     assert len(toy.said) == speaking
     assert len(toy.edited) == kinds[Kind.EDIT]
@@ -90,6 +90,23 @@ async def test_the_day_is_carried_out(running: Running, toy: Toy) -> None:
     assert sum(1 for _, utterance in toy.said if len(utterance.photos) > 1) == len(albums) > 0
     follow_ups = [utterance for _, utterance in toy.said if utterance.public and utterance.reply_to]
     assert all(utterance.reply_to in dict(toy.said) for utterance in follow_ups)
+
+
+class PublicToy(Toy):
+    hears_private = False
+
+
+async def test_where_all_is_public_a_story_stays_together() -> None:
+    running = await serve({"toy": PublicToy})
+    toy = running.platforms["toy"]
+    assert isinstance(toy, Toy)
+    story = next(act.story for act in plan(["toy"]) if act.story.complaint.id == "lubang-kaligawe")
+    acts = [Act(at_s=0, kind=kind, story=story, text="kata") for kind in (Kind.SAY, Kind.PLACE, Kind.FOLLOW_UP)]
+    await Day(running.platforms, acts).run()
+    await running.stop()
+    [(first, said), (_, follow_up)] = toy.said
+    assert (said.public, said.place, len(said.photos)) == (True, story.complaint.place, 2)
+    assert (follow_up.public, follow_up.reply_to, follow_up.place) == (True, first, None)
 
 
 def _sent(text: str, to: int = 1, number: int = 1) -> Received:
