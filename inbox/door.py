@@ -23,6 +23,7 @@ SAFE = frozenset({"GET", "HEAD"})
 OWN_SITE = frozenset({"same-origin", "none"})
 CSRF_HEADER = "X-CSRF-Token"
 BEARER = "Bearer "
+NO_PAGE = ("text/event-stream", "image/", "audio/", "video/")  #: who asks for these shows no page
 Screen = Callable[[Visit], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ def _say(visit: Visit, refused: Problem, access: Access) -> web.StreamResponse:
         return web.Response(
             body=body, status=refused.status, headers=refused.headers, content_type="application/problem+json"
         )
-    page_wanted = not visit.part and "text/html" in request.headers.get("Accept", "text/html")
+    page_wanted = not (visit.part or request.headers.get("Accept", "").startswith(NO_PAGE))
     if refused.code == "not_signed_in" and page_wanted:
         there = request.path_qs if request.method in SAFE else "/"
         return see_other("/login?" + urlencode({"next": there}) if there != "/" else "/login")

@@ -61,7 +61,8 @@ async def show(visit: Visit) -> web.StreamResponse:
     page = await visit.inbox.parts.database.read(asked.load)
     if visit.part == "rows":
         return visit.page("parts/rows.html", **_context(visit, asked, page))
-    return visit.page("screen.html", **await screen(visit, asked, page), complaint=None, sought=sought)
+    context = await screen(visit, asked, page)
+    return visit.page("screen.html", **{**context, "complaint": None, "sought": sought})
 
 
 async def screen(visit: Visit, asked: Wanted, page: ListPage) -> dict[str, Any]:

@@ -7,6 +7,7 @@ const pane = find("#complaint");
 const screen = find(".screen");
 const listTitle = document.title;
 const SLOW_MS = 150;
+const END_GAP = 20; // pixels under the last message
 let turn = 0; // the newest thing asked for: what comes later from an older one is dropped
 
 export const current = () => find("[data-complaint]", pane ?? document);
@@ -22,8 +23,8 @@ export async function open(address, { push = true, focus = true } = {}) {
     const answer = await fetchPart(withPart(address, "complaint"));
     const html = await answer.text();
     if (mine !== turn) return;
-    put(html);
     screen.classList.add("opened");
+    put(html);
     if (push) history.pushState({ open: address }, "", address);
     document.title = current()?.dataset.title ?? listTitle;
     if (focus) pane.focus({ preventScroll: true });
@@ -113,7 +114,7 @@ function merge(article, next) {
 
 function mergeMessages(old, next) {
   const scroller = scrollerOf(old);
-  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  const atEnd = old.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom < 60;
   let added = 0;
   let before = null;
   for (const message of [...next.children]) {
@@ -134,7 +135,7 @@ function mergeMessages(old, next) {
     }
   }
   if (added) say(texts.updated);
-  if (added && atEnd) scroller.scrollTop = scroller.scrollHeight;
+  if (added && atEnd) scrollToEnd();
 }
 
 const scrollerOf = (messages) => {
@@ -144,11 +145,7 @@ const scrollerOf = (messages) => {
 
 /** What has to be done once a complaint stands in the page. */
 function ready() {
-  const messages = find("[data-messages]", pane);
-  if (messages) {
-    const scroller = scrollerOf(messages);
-    scroller.scrollTop = scroller.scrollHeight;
-  }
+  if (find(".message.officer", pane)) scrollToEnd(); // answered before: the newest words first; else from the start
   prepareReply();
 }
 
@@ -210,8 +207,9 @@ function sent(form, next) {
 }
 
 function scrollToEnd() {
-  const scroller = scrollerOf(find("[data-messages]", pane));
-  scroller.scrollTop = scroller.scrollHeight;
+  const messages = find("[data-messages]", pane);
+  const scroller = scrollerOf(messages);
+  scroller.scrollTop += messages.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom + END_GAP;
 }
 
 export function startComplaint() {
