@@ -78,6 +78,8 @@ async def _admit(visit: Visit, access: Access) -> Visit:
     if access is Access.API_ANYBODY:
         return visit
     if access in API and (client := _client(visit)):
+        if access is Access.API_OFFICER:
+            raise problem("officers_only")
         return replace(visit, client=client)
     settings = inbox.parts.settings
     officer = await sessions.current(inbox.parts.database, request, settings, visit.now)

@@ -5,7 +5,7 @@ import { measure } from "./measure.js";
 
 const pane = find("#complaint");
 const screen = find(".screen");
-const listTitle = document.title;
+const content = find("[data-content]"); // where a complaint is drawn, beside the words that say that none is open
 const SLOW_MS = 150;
 const END_GAP = 20; // pixels under the last message
 let turn = 0; // the newest thing asked for: what comes later from an older one is dropped
@@ -26,7 +26,7 @@ export async function open(address, { push = true, focus = true } = {}) {
     screen.classList.add("opened");
     put(html);
     if (push) history.pushState({ open: address }, "", address);
-    document.title = current()?.dataset.title ?? listTitle;
+    document.title = current()?.dataset.title ?? page.title;
     if (focus) pane.focus({ preventScroll: true });
   } catch {
     if (mine === turn) failed(() => open(address, { push, focus }));
@@ -40,33 +40,19 @@ export async function open(address, { push = true, focus = true } = {}) {
 export function close({ push = true } = {}) {
   const number = current()?.dataset.number;
   turn++;
-  content().replaceChildren();
+  content.replaceChildren();
   find("[data-nothing]").hidden = false;
   screen.classList.remove("opened");
-  document.title = listTitle;
+  document.title = page.title;
   if (push) history.pushState({}, "", "/" + (page.query ?? ""));
   const row = number && find(`.row[data-number="${CSS.escape(number)}"] a`);
   if (row) row.focus({ preventScroll: true });
   select(null);
 }
 
-/** Where the complaint is drawn: beside the words that say that nothing is open. */
-function content() {
-  let place = find("[data-content]", pane);
-  if (!place) {
-    place = document.createElement("div");
-    place.dataset.content = "";
-    place.className = "complaint";
-    const article = current();
-    pane.prepend(place);
-    if (article) place.append(article);
-  }
-  return place;
-}
-
 function put(html) {
   find("[data-nothing]").hidden = true;
-  content().replaceChildren(drawn(html));
+  content.replaceChildren(drawn(html));
   ready();
 }
 
@@ -82,7 +68,7 @@ function failed(again) {
   button.addEventListener("click", again);
   box.append(text, button);
   find("[data-nothing]").hidden = true;
-  content().replaceChildren(box);
+  content.replaceChildren(box);
 }
 
 /** Draw anew what changed, and nothing else: no scroll, no open detail, no draft is lost. */
@@ -164,7 +150,7 @@ function count(area) {
   const most = Number(area.dataset.mostParts) || Infinity;
   const parts = Math.ceil(length / maximum);
   const over = parts > most;
-  let text = fill(texts.count, { length, maximum });
+  let text = fill(texts.replyCount, { length, maximum });
   if (over) text += " · " + texts.tooLong;
   else if (parts > 1) text += " · " + plural(texts.parts, parts);
   place.textContent = text;
@@ -214,7 +200,6 @@ function scrollToEnd() {
 
 export function startComplaint() {
   if (!pane) return;
-  content();
   ready();
   history.replaceState({ open: current() ? location.pathname + location.search : null }, "");
   document.addEventListener("click", (event) => {

@@ -18,7 +18,7 @@ export function plural(text, n) {
 export function drawn(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return template.content;
+  return document.importNode(template.content, true); // a template's own document has no address
 }
 
 /** Tell people who do not see the screen. */

@@ -21,7 +21,7 @@ function belongs({ status, channel }) {
 function element(row) {
   const item = drawn(row.html).firstElementChild;
   const link = find("a", item);
-  link.href = link.pathname + (page.query ?? "");
+  link.setAttribute("href", link.getAttribute("href") + (page.query ?? ""));
   refreshTimes(item);
   return item;
 }
