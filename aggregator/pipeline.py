@@ -1,12 +1,13 @@
 """The pipeline: what was received is read, applied and announced, batch by batch.
 
 Intake has priority: while envelopes wait for their commit, understanding steps back for a moment, so that a burst of
-webhooks is thanked for at once and understood right after.
+webhooks is thanked for at once and understood right after. A burst that lasts is no burst: then both take turns.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -22,8 +23,9 @@ from store import cursors, envelopes
 from store.database import Database, StoreUnavailable
 
 BATCH = 250  #: envelopes in one transaction
-SMALL_BATCH = 25  #: while intake is busy: a transaction of a few milliseconds
-STEP_BACK_S = 0.2  #: how long understanding waits for a gap in the intake
+GATHER_S = 0.01  #: after an arrival: what comes with it is read with it
+STEP_BACK_S = 0.1  #: how long understanding waits for a gap in the intake
+BURST_S = 2.0  #: for how long intake has priority
 IDLE_S = 1.0  #: how often to look for envelopes that another process received
 LEASE = "pipeline"
 LEASE_S = 15.0
@@ -47,6 +49,7 @@ class Pipeline:
         """Work until cancelled. Whatever happens to one batch, the next one is tried."""
         while True:
             try:
+                await self._step_back()
                 worked = await self._turn()
             except StoreUnavailable:
                 log.warning("the store is unavailable; the journal waits")
@@ -63,24 +66,25 @@ class Pipeline:
         return total
 
     async def _wait(self) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(IDLE_S):
                 await self.intake.arrived.wait()
-        except TimeoutError:
-            pass
+        await asyncio.sleep(GATHER_S)
+
+    async def _step_back(self) -> None:
+        """Let a burst of webhooks be thanked for first."""
+        loop = asyncio.get_running_loop()
+        while self.intake.busy and loop.time() - self.intake.busy_since < BURST_S:
+            await self.intake.quiet(STEP_BACK_S)
 
     async def _turn(self) -> int:
         """One batch; how many envelopes were in it."""
         self.intake.arrived.clear()
-        most = BATCH
-        if self.intake.busy:
-            most = SMALL_BATCH
-            await self.intake.quiet(STEP_BACK_S)
         now = self.clock()
         take = partial(
             cursors.take_lease, name=LEASE, holder=self.holder, now=now, until=now + timedelta(seconds=LEASE_S)
         )
-        rows = await self.database.read(partial(envelopes.next_pending, after=0, most=most))
+        rows = await self.database.read(partial(envelopes.next_pending, after=0, most=BATCH))
         if not rows or not await self.database.write(take):
             return 0
         await self._apply([normalise.read(self.accounts, row) for row in rows])

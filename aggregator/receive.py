@@ -17,6 +17,7 @@ from store import cursors, envelopes
 from store.database import Database, StoreUnavailable
 
 GROUP_MAX = 500  #: envelopes in one transaction
+LULL_S = 0.05  #: a shorter pause does not end a burst
 
 
 class Intake:
@@ -28,6 +29,8 @@ class Intake:
         self._committing: asyncio.Task[None] | None = None
         self._quiet = asyncio.Event()
         self._quiet.set()
+        self.busy_since = 0.0  #: on the loop's clock: when the intake was last idle for a moment worth the name
+        self._idle_since = 0.0
         self.arrived = asyncio.Event()  #: set after each commit; the pipeline clears it
         self.received = 0  #: envelopes committed by this process
 
@@ -52,6 +55,9 @@ class Intake:
         self._gathering.append((envelope, kept))
         if self._committing is None:
             self._quiet.clear()
+            now = asyncio.get_running_loop().time()
+            if now - self._idle_since > LULL_S:
+                self.busy_since = now
             self._committing = asyncio.create_task(self._commit(), name="intake")
         await kept
 
@@ -75,6 +81,7 @@ class Intake:
                 await self._commit_group(group)
         finally:
             self._committing = None
+            self._idle_since = asyncio.get_running_loop().time()
             self._quiet.set()
 
     async def _commit_group(self, group: Sequence[tuple[Envelope, asyncio.Future[None]]]) -> None:

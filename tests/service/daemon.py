@@ -61,6 +61,14 @@ class DaemonProcess:
         except (URLError, OSError):
             return False
 
+    def memory_mb(self) -> float:
+        """What the process holds in memory now (resident set), in MB."""
+        assert self.process is not None
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        raise AssertionError("no VmRSS")
+
     def kill(self) -> None:
         """SIGKILL: no last word."""
         self._end(signal.SIGKILL)
