@@ -63,7 +63,7 @@ def guarded(inbox: Inbox, screen: Screen, access: Access) -> Handler:
         except web.HTTPException:
             raise
         except Exception:
-            log.exception("a screen failed", extra={"path": request.match_info.route.resource})
+            log.exception("a screen failed", extra={"path": request.path})
             response = _say(visit, problem("broken"), access)
         if not response.prepared:
             secure(response, https=inbox.parts.settings.secure_cookies)

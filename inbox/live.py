@@ -86,33 +86,50 @@ class Hub:
     templates: Environment
     clock: Clock
     _viewers: defaultdict[int, set[Viewer]] = field(default_factory=lambda: defaultdict(set))
-    _position: int = 0
-    _drawn: int = 0  #: rows drawn since the start
+    _position: int | None = None  #: how far the feed was read; None: nobody is looking, and nothing is read
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
+            await self._wanted.wait()
+            if not self._viewers or self._position is None:
+                self._position = None
+                self._wanted.clear()
+                continue
             try:
-                self._position = self._position or await self.feed.newest()
-                changes = list(await self.feed.since(self._position, LOOK_S))
-                if changes:
-                    await asyncio.sleep(BATCH_S)
-                    changes += await self.feed.since(changes[-1].id, 0)
-                    await self._tell(changes)
-                    self._position = changes[-1].id
+                self._position = await self._read(self._position)
             except StoreUnavailable:
                 await asyncio.sleep(AWAY_S)
 
-    def join(self, officer_id: int, language: str) -> Viewer:
-        """A page opens.
+    async def _read(self, position: int) -> int:
+        changes = list(await self.feed.since(position, LOOK_S))
+        if not changes:
+            return position
+        await asyncio.sleep(BATCH_S)
+        changes += await self.feed.since(changes[-1].id, 0)
+        await self._tell(changes)
+        return int(changes[-1].id)
+
+    async def join(self, officer_id: int, language: str) -> Viewer:
+        """A page opens: from when this returns on, it misses nothing.
 
         Raises:
             TooManyPages: the officer has too many open.
+            StoreUnavailable: the database is away.
         """
-        if len(self._viewers[officer_id]) >= MOST_A_VIEWER:
+        if len(self._viewers.get(officer_id, ())) >= MOST_A_VIEWER:
             raise TooManyPages
         viewer = Viewer(officer_id, language)
         self._viewers[officer_id].add(viewer)
+        if self._position is None:
+            try:
+                newest = await self.feed.newest()
+            except BaseException:
+                self.leave(viewer)
+                raise
+            self._position = newest if self._position is None else self._position
+        self._wanted.set()
         return viewer
 
     def leave(self, viewer: Viewer) -> None:
@@ -125,11 +142,6 @@ class Hub:
         """End every stream: the process is going."""
         for viewer in self._everybody():
             viewer.close()
-
-    @property
-    def drawn(self) -> int:
-        """How many rows were drawn: does not depend on how many are looking."""
-        return self._drawn
 
     async def missed(self, after: int, language: str) -> bytes | None:
         """One message with all that changed after `after`; None when nothing did."""
@@ -169,7 +181,6 @@ class Hub:
 
     def _message(self, feed_id: int, rows: Sequence[Record], counts: dict[str, int], language: str) -> bytes:
         now, said = self.clock(), words(language)
-        self._drawn += len(rows)
         drawn = [
             {
                 "id": row.id,

@@ -24,7 +24,7 @@ async def stream(visit: Visit) -> web.StreamResponse:
     asked = visit.request.headers.get("Last-Event-ID") or visit.query("after")
     after = as_id(asked) if asked else None
     try:
-        viewer = hub.join(visit.who.id, visit.who.language)
+        viewer = await hub.join(visit.who.id, visit.who.language)
     except TooManyPages:
         raise problem("too_many", retry_after_s=60) from None
     try:

@@ -50,7 +50,6 @@ async def follow(client: Client, **headers: str) -> Stream:
 
 @pytest.fixture
 async def stream(office: Office, client: Client) -> AsyncIterator[Stream]:
-    await asyncio.sleep(0.05)  # the hub knows where the feed stands
     stream = await follow(client)
     yield stream
     stream.close()
@@ -170,3 +169,26 @@ def test_a_page_that_does_not_keep_up_is_told_to_start_anew() -> None:
     for _ in range(live.MOST_WAITING + 1):
         viewer.give(b"x")
     assert viewer.stale and not viewer.waiting
+
+
+async def test_while_nobody_looks_nothing_is_read_and_whoever_comes_misses_nothing(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+    real = type(office.feed).since
+
+    async def counting(feed: Any, last_id: int, timeout_s: float) -> Any:
+        looked.append(last_id)
+        return await real(feed, last_id, timeout_s)
+
+    monkeypatch.setattr(type(office.feed), "since", counting)
+    for n in range(3):
+        await hear(office, author=f"a{n}")
+    await asyncio.sleep(0.05)
+    assert looked == []
+    stream = await follow(client, **{"Last-Event-ID": "2"})
+    _, data, event_id = await stream.next()
+    assert (len(data["rows"]), event_id) == (1, "3")
+    await hear(office, author="b")
+    assert (await stream.next())[2] == "4"
+    stream.close()
