@@ -30,6 +30,8 @@ class Accounts:
 
     def __init__(self, accounts: Mapping[Key, Account]) -> None:
         self._accounts = dict(accounts)
+        channels = [channel for channel, _ in accounts]
+        self._only = {account.channel: account for account in accounts.values() if channels.count(account.channel) == 1}
 
     def __iter__(self) -> Iterator[Account]:
         """Every account, in the order of the settings."""
@@ -43,5 +45,4 @@ class Accounts:
         """One account; without a name, the channel's only one."""
         if name is not None:
             return self._accounts.get((channel, name))
-        found = [account for account in self if account.channel == channel]
-        return found[0] if len(found) == 1 else None
+        return self._only.get(channel)

@@ -27,9 +27,11 @@ def _resolve_authors(connection: Connection, key: Key, items: Sequence[Incoming]
     rows = people.find_authors(connection, *key, list(authors))
     ids = {row.platform_author_id: row.id for row in rows}
     moved = _known_by_alias(connection, key, [author for name, author in authors.items() if name not in ids], ids)
-    new = [author for name, author in authors.items() if name not in ids]
+    new, same = _by_shared_alias([author for name, author in authors.items() if name not in ids])
     for author, author_id in zip(new, serials.reserve(connection, "author", len(new)), strict=True):
         ids[author.id] = author_id
+    for name, known in same.items():
+        ids[name], moved[name] = ids[known], known
     people.add_authors(connection, [_author_row(key, author, ids[author.id]) for author in new], now)
     people.add_aliases(connection, _alias_rows(key, authors.values(), ids))
     people.rename_authors(connection, _renamed(rows, authors))
@@ -49,6 +51,21 @@ def _known_by_alias(connection: Connection, key: Key, authors: Sequence[Author],
         ids[name] = row.id
         moved[name] = row.platform_author_id
     return moved
+
+
+def _by_shared_alias(authors: Sequence[Author]) -> tuple[list[Author], dict[str, str]]:
+    """New authors of one batch that share an alias are one: the first of them stands, the others go by its id."""
+    first: dict[str, str] = {}
+    new: list[Author] = []
+    same: dict[str, str] = {}
+    for author in authors:
+        known = next((first[alias] for alias in author.aliases if alias in first), None)
+        if known is None:
+            new.append(author)
+        else:
+            same[author.id] = known
+        first.update(dict.fromkeys(author.aliases, known or author.id))
+    return new, same
 
 
 def _author_row(key: Key, author: Author, author_id: int) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from aiohttp import web
-from inbox.app import add_inbox
 
 from aggregator.webhooks import MAX_BODY, Webhooks
+from inbox.app import add_inbox
 from inbox.parts import Parts
 from service.accounts import secrets_of
 from service.clock import new_id, utc_now
@@ -40,6 +40,7 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
             media=rooms.media_folder,
             settings=rooms.settings.inbox,
             channels_state=channels_state(rooms.accounts, rooms.watch),
+            queue_max_attempts=rooms.settings.queue.max_attempts,
         ),
     )
     return app

@@ -94,6 +94,9 @@ log_level = "warning"
 [store]
 url = "sqlite:///{folder}/command-center.db"
 
+[inbox]
+secure_cookies = false
+
 [outgoing]
 allowed_hosts = ["127.0.0.1"]
 

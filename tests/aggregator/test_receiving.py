@@ -103,6 +103,16 @@ async def test_who_loses_the_phone_number_is_still_who_they_were(bench: Bench) -
     assert await bench.rows("SELECT COUNT(*) FROM complaint") == [1]
 
 
+async def test_two_ids_of_one_person_in_one_batch_are_one_author(bench: Bench) -> None:
+    both = ["user_id:u1", "phone:+62812"]
+    await bench.receive(
+        [{"id": "m1", "author": "62812", "aliases": ["phone:+62812"]}, {"id": "m2", "author": "u1", "aliases": both}]
+    )
+    assert await bench.rows("SELECT COUNT(*) FROM author") == [1]
+    assert await bench.rows("SELECT COUNT(*) FROM complaint") == [1]
+    assert sorted(await bench.rows("SELECT alias FROM author_alias")) == sorted(both)
+
+
 async def test_one_broken_item_goes_to_quarantine_and_its_neighbours_live(bench: Bench) -> None:
     await bench.receive([{"id": "m1"}, {"kind": "unreadable"}, {"id": "m2"}, {"kind": "skipped", "reason": "reaction"}])
     assert await bench.rows("SELECT COUNT(*) FROM message") == [2]
