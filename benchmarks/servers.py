@@ -26,7 +26,7 @@ async def ceiling(port: int) -> AsyncIterator[None]:
     """A bare aiohttp handler that only verifies the same signature: what no store can beat."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.ceiling", str(port), APP_SECRET],
-        preexec_fn=partial(os.sched_setaffinity, 0, {SERVER_CORE}),  # noqa: PLW1509 - no thread is running yet
+        preexec_fn=partial(os.sched_setaffinity, 0, {SERVER_CORE}),
     )
     try:
         await _until_open(port)

@@ -1,0 +1,48 @@
+"""An idle daemon with the four real connectors: its memory, and how long it takes to be ready."""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.servers import daemon
+from benchmarks.table import Row, free_port
+from simulator.accounts import accounts
+from simulator.app import start
+
+ROUNDS = 3
+WANTED_MB, WANTED_S = 150.0, 2.0
+SETTLED_S = 8.0  #: after its first polls and checks
+
+
+async def measure() -> list[Row]:
+    """A new store first (it is migrated), then the same store again."""
+    simulated = await start()
+    try:
+        tables = accounts(simulated.platforms)
+        starts, memory = [], []
+        with tempfile.TemporaryDirectory() as folder:
+            for _ in range(ROUNDS + 1):
+                port, begun = free_port(), time.perf_counter()
+                async with daemon(f"sqlite:///{folder}/store.db", port, Path(folder), tables) as process:
+                    starts.append(time.perf_counter() - begun)
+                    await asyncio.sleep(SETTLED_S)
+                    memory.append(process.memory_mb())
+    finally:
+        await simulated.stop()
+    ready, resident = median(starts[1:]), median(memory)
+    return [
+        Row(
+            what="idle daemon with four accounts: resident memory",
+            figure=f"{resident:.0f} MB",
+            target=f"< {WANTED_MB:.0f} MB",
+            good=resident < WANTED_MB,
+        ),
+        Row(
+            what="start to ready (the first start, which makes the store)",
+            figure=f"{ready:.2f} s ({starts[0]:.2f} s)",
+            target=f"< {WANTED_S:.0f} s",
+            good=ready < WANTED_S,
+        ),
+    ]
