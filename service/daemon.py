@@ -3,15 +3,14 @@
 import asyncio
 import gc
 import logging
-import os
 import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
-from uuid import uuid4
 
 from aiohttp import web
 
 from connectors.http import guarded_session
+from service.holder import holder, release_dead
 from service.rooms import Rooms
 from service.settings import Settings, WrongSetting
 from service.web import application
@@ -57,8 +56,8 @@ class Daemon:
         database = await self._open_store()
         session = guarded_session(self.settings.outgoing.allowed_hosts)
         self._stack.push_async_callback(session.close)
-        holder = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid4().hex[:8]}"
-        self.rooms = Rooms(self.settings, database, session, holder, media)
+        await database.write(release_dead)
+        self.rooms = Rooms(self.settings, database, session, holder(), media)
         for account in self.rooms.accounts:
             self._stack.push_async_callback(account.connector.close)
         work = Work(self.rooms)

@@ -11,7 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 import simulator
-from simulator import control
+from simulator.control import application as control_application
 from simulator.deliveries import Deliveries
 from simulator.faults import CallFault, Faults
 from simulator.platform import Platform
@@ -89,7 +89,7 @@ async def serve(
             faults, rng = Faults(), random.Random(f"{seed}:{channel}")
             platforms[channel] = kind(f"{base}/{channel}", faults, Deliveries(faults, rng), rng)
             app.add_subapp(f"/{channel}", _part(platforms[channel]))
-        app.add_subapp("/_control", control.application(platforms))
+        app.add_subapp("/_control", control_application(platforms))
         await runner.setup()
         await web.SockSite(runner, listening).start()
     except BaseException:

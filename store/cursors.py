@@ -58,6 +58,11 @@ def take_lease(connection: Connection, name: str, holder: str, now: datetime, un
     return connection.execute(statement.returning(L.c.name)).scalar() is not None
 
 
+def holders(connection: Connection) -> list[str]:
+    """Who holds a lease, whether it has run out or not."""
+    return list(connection.execute(select(L.c.holder).distinct()).scalars())
+
+
 def give_lease_back(connection: Connection, holder: str) -> None:
     """Let go of all that a process held, so that its successor need not wait."""
     connection.execute(delete(L).where(L.c.holder == holder))

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 from tests.load import ACCOUNT
 
 READY_S = 30.0
+RUN = "import sys; from service.cli import main; sys.exit(main())"
 
 
 @dataclass
@@ -41,8 +42,7 @@ class DaemonProcess:
     async def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", "import sys; from service.cli import main; sys.exit(main())"]
-                + ["--settings", str(self.settings), "run"],
+                [sys.executable, "-c", RUN, "--settings", str(self.settings), "run"],
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},

@@ -20,6 +20,7 @@ from tests.service.daemon import DaemonProcess
 KILLS = 50
 CLIENTS = 16
 CITIZENS = 40
+THINK_S = 0.03  #: between two messages of a client, so that the pipeline and the queue are at work too when it dies
 
 
 class Citizens:
@@ -47,6 +48,7 @@ class Citizens:
                         head = await reader.readuntil(b"\r\n\r\n")
                         if head[9:12] == b"200":
                             self.thanked.add(name)
+                    await asyncio.sleep(self.rng.uniform(0, THINK_S))
             finally:
                 writer.close()
 
@@ -64,15 +66,17 @@ async def test_fifty_kills_under_load_lose_nothing_and_double_nothing(
         await asyncio.sleep(rng.uniform(0.02, 0.5))
         daemon.kill()
         await writing
-    await daemon.start()
     database = Database(store_url, readers=1)
     try:
+        queued_before = await database.read(_queue_length)
+        await daemon.start()
         await _until_quiet(database)
         assert daemon.stop() == 0
         messages, queued, open_now = await database.read(_what_is_there)
     finally:
         database.close()
-    assert len(citizens.thanked) > KILLS, "there was no load"
+    assert len(citizens.thanked) > 20 * KILLS, "there was no load"
+    assert queued_before > 10 * KILLS, "the pipeline was hardly ever at work when the daemon was killed"
     assert not citizens.thanked - messages.keys(), "an acknowledged message is not in the store"
     assert not citizens.thanked - queued.keys(), "an acknowledged message is not on the queue"
     assert set(messages.values()) == {1}
@@ -81,12 +85,16 @@ async def test_fifty_kills_under_load_lose_nothing_and_double_nothing(
     assert set(open_now.values()) == {1}, "two complaints are open for one citizen"
 
 
+def _queue_length(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT COUNT(*) FROM queue_item")).scalar_one())
+
+
 async def _until_quiet(database: Database) -> None:
     waiting = (
         "SELECT (SELECT COUNT(*) FROM envelope WHERE state = 'pending') "
         "+ (SELECT COUNT(*) FROM outbox WHERE state = 'pending')"
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while await database.read(lambda connection: connection.execute(text(waiting)).scalar_one()):
             await asyncio.sleep(0.1)
 
