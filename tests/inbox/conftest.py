@@ -17,9 +17,25 @@ Client = TestClient  # type: ignore[type-arg]
 SignIn = Callable[..., Awaitable[Client]]
 
 
+ON_BOTH = ("test_api", "test_pages", "test_live")  #: what asks the store the most
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The tests of these files run once on each database, the others on SQLite."""
+    if "office_url" in metafunc.fixturenames:
+        on_both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH
+        postgres = [pytest.param("postgres", marks=pytest.mark.postgres)] if on_both else []
+        metafunc.parametrize("office_url", ["sqlite", *postgres], indirect=True)
+
+
 @pytest.fixture
-async def office(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    database = Database(sqlite_url)
+def office_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def office(office_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+    database = Database(office_url)
     office = Office(database, tmp_path / "media")
     await office.hire()
     yield office

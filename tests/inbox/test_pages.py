@@ -108,7 +108,14 @@ async def test_what_citizens_write_is_data_on_every_page(office: Office, client:
         message_id="evil",
     )
     await office.hear(EVIL + "2", author=EVIL, name=EVIL, kind=MessageEdited, message_id="evil")
-    item = {"kind": "event", "path": EVIL, "error": EVIL, "created_at": office.now, "channel": EVIL, "account": EVIL}
+    item = {
+        "kind": "event",
+        "path": EVIL,
+        "error": EVIL,
+        "created_at": office.now,
+        "channel": EVIL[:64],
+        "account": EVIL[:64],
+    }
     await office.database.write(partial(quarantine.add, rows=[item]))
     await office.desk.reply(number, text=EVIL, key="k", officer_id=1)
     paths = [
