@@ -64,7 +64,9 @@ def test_its_payloads_mean_what_the_guide_says(
 
 
 def test_its_code_is_as_clean_as_ours(folder: Folder) -> None:
-    ours = 'lint.isort.known-first-party = ["connectors", "model"]'  # it lies outside the tree, where ruff cannot see it
+    ours = (
+        'lint.isort.known-first-party = ["connectors", "model"]'  # it lies outside the tree, where ruff cannot see it
+    )
     options = ["--no-cache", "--config", "pyproject.toml", "--config", ours]
     command = [sys.executable, "-m", "ruff", "check", *options, str(folder.path)]
     result = subprocess.run(command, cwd=markdown.ROOT, capture_output=True, text=True, check=False)
