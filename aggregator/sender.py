@@ -45,6 +45,7 @@ class Sender:
     watch: Watch
     on_sent: Callable[[str], None]  #: told the outcome (`sent`, or the failure's class) once it is written
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    not_before: datetime | None = None  #: the platform asked the whole account to wait, or its credentials are dead
     jitter: random.Random = field(default_factory=random.Random)
 
     async def run(self) -> None:
@@ -63,6 +64,8 @@ class Sender:
     async def turn(self) -> int:
         """Send what is due; how many parts were tried."""
         now = self.clock()
+        if self.not_before is not None and now < self.not_before:
+            return 0
         if not await self.database.read(partial(replies.is_due, key=self.account.key, now=now)):
             return 0
         until = now + timedelta(seconds=LEASE_S)
@@ -98,9 +101,9 @@ class Sender:
         now = self.clock()
         match failure:
             case Throttled():
-                job = self._later(row, now + timedelta(seconds=failure.retry_after_s), failure, counted=False)
+                job = self._pause(row, now + timedelta(seconds=max(failure.retry_after_s, 1)), failure)
             case Misconfigured():
-                job = self._later(row, now + timedelta(seconds=DEAD_CREDENTIALS_S), failure, counted=False)
+                job = self._pause(row, now + timedelta(seconds=DEAD_CREDENTIALS_S), failure)
             case Unavailable() if failure.maybe_taken and not self._may_repeat():
                 job = partial(self._settle, row=row, state=replies.UNKNOWN, error=UNKNOWN_FATE)
             case Unavailable() if row.attempts + 1 < MAX_ATTEMPTS:
@@ -115,6 +118,10 @@ class Sender:
     def _may_repeat(self) -> bool:
         connector = self.account.connector
         return isinstance(connector, SendsReplies) and connector.idempotent_send
+
+    def _pause(self, row: Record, until: datetime, failure: PlatformError) -> Callable[[Connection], None]:
+        self.not_before = until
+        return self._later(row, until, failure, counted=False)
 
     def _later(
         self, row: Record, due_at: datetime, failure: PlatformError, *, counted: bool

@@ -36,9 +36,8 @@ class Daemon:
         """Bind first, then open, then work.
 
         Raises:
-            WrongSetting: the settings ask for what cannot be.
+            WrongSetting: the settings ask for what cannot be (a port that is taken, a folder that is not writable).
             StoreUnavailable: the database is away.
-            OSError: the address is taken.
         """
         try:
             await self._start()
@@ -70,7 +69,13 @@ class Daemon:
 
     def _bind(self) -> socket.socket:
         service = self.settings.service
-        listener = socket.create_server((service.host, service.port), backlog=BACKLOG)
+        try:
+            listener = socket.create_server((service.host, service.port), backlog=BACKLOG)
+        except OSError as error:
+            raise WrongSetting(
+                f"service.port: cannot listen on {service.host}:{service.port} ({error.strerror}); "
+                "end what listens there, or choose another"
+            ) from None
         self._stack.callback(listener.close)
         self.address = f"http://{service.host}:{listener.getsockname()[1]}"
         return listener

@@ -21,6 +21,7 @@ CHECK_EVERY_S = 300
 JITTER = 0.1  #: of a poll's period
 FIRST_POLL_WITHIN_S = 5.0
 GRACE_S = 60
+ASK_AGAIN_S = 1.0  #: after which a worker that has not ended is told to once more
 NEEDED = ("pipeline", "deliver", "media")
 log = logging.getLogger(__name__)
 
@@ -58,9 +59,10 @@ class Work:
         """End everything; what was begun is finished or left to be done again, and other processes may take over."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        while running := [task for task in self._tasks.values() if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=ASK_AGAIN_S)  # a client library may swallow a cancellation
         await self._rooms.housekeeping.often()
         await self._rooms.database.write(lambda connection: cursors.give_lease_back(connection, self._rooms.holder))
 

@@ -121,7 +121,7 @@ class Database:
             with self._reader_engine.connect() as connection:
                 return job(connection)
         except OperationalError as error:
-            raise StoreUnavailable(_short(error)) from error
+            raise StoreUnavailable(short(error)) from error
 
     def close(self) -> None:
         """Finish what stands in the line, then end the threads."""
@@ -171,15 +171,15 @@ class Database:
 
 def _fail(waiting: _Waiting[Any], error: Exception) -> None:
     if isinstance(error, DBAPIError) and (isinstance(error, OperationalError) or error.connection_invalidated):
-        log.warning("store unavailable: %s", _short(error))
-        unavailable = StoreUnavailable(_short(error))
+        log.warning("store unavailable: %s", short(error))
+        unavailable = StoreUnavailable(short(error))
         unavailable.__cause__ = error
         error = unavailable
     with suppress(asyncio.InvalidStateError):
         waiting.done.set_exception(error)
 
 
-def _short(error: DBAPIError) -> str:
+def short(error: DBAPIError) -> str:
     """The driver's own words, without the statement and its parameters (they hold what citizens wrote)."""
     return str(error.orig).strip().split("\n", 1)[0]
 

@@ -1,8 +1,11 @@
 """The whole schema in one place, and the way to the newest version of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from store import (
@@ -23,7 +26,7 @@ from store import (
     replies,
     serials,
 )
-from store.database import open_engine
+from store.database import StoreUnavailable, open_engine, short
 
 #: Importing a module declares its tables; this tuple is the list of rooms of the store.
 NOUNS = (
@@ -61,28 +64,39 @@ def newest() -> str:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database stands at the newest migration. Cheap: alembic itself is not imported."""
-    engine = open_engine(url)
-    try:
-        with engine.connect() as connection:
-            return version(connection) == newest()
-    finally:
-        engine.dispose()
+    """Whether the database stands at the newest migration. Cheap: alembic itself is not imported.
+
+    Raises:
+        StoreUnavailable: the database is away.
+    """
+    with _opened(url) as engine, engine.connect() as connection:
+        return version(connection) == newest()
 
 
 def migrate(url: str) -> None:
-    """Bring the database to the newest migration; safe to call at every start."""
+    """Bring the database to the newest migration; safe to call at every start, also by two processes at once.
+
+    Raises:
+        StoreUnavailable: the database is away.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = open_engine(url, writer=True)
+    with _opened(url, writer=True) as engine, engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7226011)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _opened(url: str, *, writer: bool = False) -> Iterator[Engine]:
+    engine = open_engine(url, writer=writer)
     try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(7226011)"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        yield engine
+    except OperationalError as error:
+        raise StoreUnavailable(short(error)) from error
     finally:
         engine.dispose()

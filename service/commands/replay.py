@@ -17,7 +17,7 @@ from service.cli import OK
 from service.clock import new_id, utc_now
 from service.settings import Settings, WrongSetting, load
 from service.store import opened
-from store import envelopes, quarantine
+from store import cursors, envelopes, quarantine
 from store.database import Database
 
 
@@ -68,7 +68,7 @@ async def _drain(settings: Settings, database: Database) -> int:
     from aggregator.pipeline import Pipeline
     from aggregator.receive import Intake
 
-    session = guarded_session(settings.outgoing.allowed_hosts)
+    session, holder = guarded_session(settings.outgoing.allowed_hosts), new_id()
     try:
         pipeline = Pipeline(
             database=database,
@@ -77,11 +77,12 @@ async def _drain(settings: Settings, database: Database) -> int:
             clock=utc_now,
             new_id=new_id,
             acknowledgement=acknowledgement,
-            holder=new_id(),
+            holder=holder,
             on_applied=lambda _: None,
         )
         return await pipeline.drain()
     finally:
+        await database.write(lambda connection: cursors.give_lease_back(connection, holder))
         await session.close()
 
 

@@ -14,6 +14,7 @@ from service.daemon import Daemon
 from service.logs import configure as configure_logs
 from service.secrets import all_secrets
 from service.settings import Settings, load
+from store import officers
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,13 +33,7 @@ def serve(settings: Settings) -> int:
         level=settings.service.log_level,
         secrets=all_secrets(settings),
     )
-    try:
-        uvloop.run(_until_told(Daemon(settings)))
-    except OSError as error:
-        service = settings.service
-        remedy = "end what listens there, or change service.port"
-        print(f"command-center: cannot listen on {service.host}:{service.port}: {error}; {remedy}", file=sys.stderr)
-        return FAILED
+    uvloop.run(_until_told(Daemon(settings)))
     return OK
 
 
@@ -52,6 +47,10 @@ async def _until_told(daemon: Daemon) -> None:
         loop.add_signal_handler(number, told.set)
     await daemon.start()
     print(f"Command Center listens on {daemon.address}", file=sys.stderr, flush=True)
+    if not await daemon.rooms.database.read(officers.how_many):
+        print(
+            "There are no officers yet: add one with `command-center officer add LOGIN`.", file=sys.stderr, flush=True
+        )
     try:
         await told.wait()
     finally:

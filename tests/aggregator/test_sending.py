@@ -75,6 +75,19 @@ async def test_the_class_of_a_failure_decides(
     assert await states(asked) == ["sent" if state == "queued" else state]
 
 
+async def test_an_account_that_is_throttled_waits_with_all_its_replies(asked: Bench) -> None:
+    await asked.receive([{"id": "m2", "author": "warga-2"}])
+    asked.script.outcomes.append(Throttled("slow", retry_after_s=30))
+    await answer(asked)
+    await asked.send()
+    await asked.desk.reply("SMG-2026-000002", text="Baik.", key="click-2", officer_id=7)
+    await asked.send()
+    assert len(asked.script.sent) == 1
+    asked.clock.pass_(seconds=31)
+    await asked.send()
+    assert await states(asked) == ["sent", "sent"]
+
+
 async def test_a_platform_that_stays_away_ends_in_failed(asked: Bench) -> None:
     asked.script.outcomes.extend(Unavailable("500") for _ in range(20))
     await answer(asked)
