@@ -23,6 +23,7 @@ class Metrics:
         self.sends = self._counter("sends", "Parts of replies sent", [*place, "outcome"])
         self.polls = self._counter("polls", "Polls", [*place, "outcome"])
         self.media = self._counter("media", "Attachments fetched", [*place, "outcome"])
+        self.restarts = self._counter("worker_restarts", "Workers that failed and were started again", ["worker"])
         self.backlog = self._gauge("backlog", "What waits: envelopes, outbox, queue, quarantine", ["what"])
         self.account_up = self._gauge("account_up", "1 well, 0.5 a warning, 0 failing", place)
 

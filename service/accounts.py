@@ -11,6 +11,7 @@ from connectors.contract import Connector, ConnectorSettings
 from connectors.http import Exchange, Http
 from connectors.redaction import Redactor
 from connectors.registry import UnknownChannel, load
+from inbox.translation import LANGUAGES
 from service.settings import Settings, WrongSetting, explain, secrets_in
 
 OURS = ("acknowledge", "language")  #: keys of an account's table that are not the connector's
@@ -63,6 +64,8 @@ def parse(
     ours = {key: table[key] for key in OURS if key in table}
     if not isinstance(ours.get("acknowledge", True), bool):
         raise WrongSetting(f"{where}.acknowledge: must be true or false; mend it")
+    if ours.get("language", LANGUAGES[0]) not in LANGUAGES:
+        raise WrongSetting(f"{where}.language: is one of {', '.join(LANGUAGES)}; mend it")
     try:
         account_settings = kind.Settings.model_validate({k: v for k, v in table.items() if k not in OURS})
     except ValidationError as error:

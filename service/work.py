@@ -21,6 +21,7 @@ CHECK_EVERY_S = 300
 JITTER = 0.1  #: of a poll's period
 FIRST_POLL_WITHIN_S = 5.0
 GRACE_S = 60
+RESTART_S = 1.0
 ASK_AGAIN_S = 1.0  #: after which a worker that has not ended is told to once more
 NEEDED = ("pipeline", "deliver", "media")
 log = logging.getLogger(__name__)
@@ -67,7 +68,17 @@ class Work:
         await self._rooms.database.write(lambda connection: cursors.give_lease_back(connection, self._rooms.holder))
 
     def _begin(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._tasks[name] = asyncio.create_task(run(), name=name)
+        self._tasks[name] = asyncio.create_task(self._supervise(name, run), name=name)
+
+    async def _supervise(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """A defect in one worker is logged and counted, and the worker goes on: it ends neither the others nor itself."""
+        while True:
+            try:
+                return await run()
+            except Exception:
+                log.exception("a worker failed and is started again", extra={"worker": name})
+                self._rooms.metrics.restarts.labels(name).inc()
+                await asyncio.sleep(RESTART_S)
 
     async def _recall(self) -> None:
         """When each account last wrote, as the journal remembers it."""

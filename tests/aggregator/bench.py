@@ -85,11 +85,12 @@ class Script(Connector[ConnectorSettings], Polls, SendsReplies):
 
     async def send(self, reply: Reply) -> Receipt:
         self.sent.append(reply)
+        name = f"sent-{len(self.sent)}"
         await asyncio.sleep(0)
         result = self.on_send(reply)
         if asyncio.iscoroutine(result):
             await result
-        outcome = self.outcomes.popleft() if self.outcomes else f"sent-{len(self.sent)}"
+        outcome = self.outcomes.popleft() if self.outcomes else name
         if isinstance(outcome, Exception):
             raise outcome
         return Receipt(platform_message_id=outcome)
