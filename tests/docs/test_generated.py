@@ -1,14 +1,18 @@
 """What is read off the code stands in the documents as the code has it."""
 
 import json
+import re
 import tomllib
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from aggregator.accounts import Account
 from aggregator.metrics import Metrics
 from model.cloudevent import complaint_schema
+from service.accounts import OURS
 from service.cli import COMMANDS
 from tests.docs import generated, markdown
 
@@ -37,6 +41,12 @@ def defaults(section: Any) -> dict[str, Any]:
         name: generated.plain(field.get_default(call_default_factory=True))
         for name, field in section.model_fields.items()
     }
+
+
+@pytest.mark.parametrize("key", OURS)
+def test_the_keys_that_all_accounts_have_are_told(key: str) -> None:
+    default = json.dumps(next(field.default for field in fields(Account) if field.name == key))
+    assert re.search(rf"`{key}` \(default `{default}`", markdown.read(generated.ROOT / generated.SETTINGS))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
