@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from aggregator import documents
+from aggregator.answers import answered
 from aggregator.batch import Incoming, Rules
 from model.cloudevent import Kind
 from model.complaint import ComplaintStatus, ComplaintType, complaint_number
@@ -52,6 +53,9 @@ def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Pl
 def _join_or_open(connection: Connection, fresh: Sequence[Incoming], placed: Placed) -> None:
     pairs = {(item.conversation_id, item.author_id) for item in fresh}
     known = conversations.open_complaints(connection, sorted(pairs))
+    elsewhere = answered(connection, [item for item in fresh if (item.conversation_id, item.author_id) not in known])
+    conversations.add_open(connection, [_open_row(*pair, complaint_id) for pair, complaint_id in elsewhere.items()])
+    known |= elsewhere
     new = sorted(pairs - known.keys())
     ids = dict(zip(new, serials.reserve(connection, "complaint", len(new)), strict=True))
     for item in fresh:
@@ -62,6 +66,10 @@ def _join_or_open(connection: Connection, fresh: Sequence[Incoming], placed: Pla
             item.complaint_id = known[pair] = ids[pair]
             item.opens = True
             placed.opened.append(item)
+
+
+def _open_row(conversation_id: int, author_id: int, complaint_id: int) -> dict[str, int]:
+    return {"conversation_id": conversation_id, "author_id": author_id, "complaint_id": complaint_id}
 
 
 def _join_outgoing(connection: Connection, outgoing: Sequence[Incoming]) -> None:
@@ -83,13 +91,8 @@ def _write_complaints(connection: Connection, placed: Placed, fresh: Sequence[In
         placed.numbers[item.complaint_id] = complaint_number(year, number)
         rows.append(_complaint_row(item, placed.numbers[item.complaint_id], now, respond_by))
     complaints.add(connection, rows)
-    conversations.add_open(
-        connection,
-        [
-            {"conversation_id": row["conversation_id"], "author_id": row["author_id"], "complaint_id": row["id"]}
-            for row in rows
-        ],
-    )
+    opened = [_open_row(row["conversation_id"], row["author_id"], row["id"]) for row in rows]
+    conversations.add_open(connection, opened)
     complaints.followed_up(connection, _follow_ups([item for item in fresh if not item.opens], now))
 
 

@@ -71,7 +71,7 @@ class Work:
         self._tasks[name] = asyncio.create_task(self._supervise(name, run), name=name)
 
     async def _supervise(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """A defect in one worker is logged and counted, and the worker goes on: it ends neither the others nor itself."""
+        """A defect in a worker is logged and counted, and the worker goes on: it ends neither the others nor itself."""
         while True:
             try:
                 return await run()

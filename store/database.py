@@ -9,7 +9,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -165,7 +165,7 @@ class Database:
                     self._write_group([waiting])
             return
         for waiting, result in zip(group, results, strict=True):
-            with suppress(asyncio.InvalidStateError):
+            with suppress(InvalidStateError):
                 waiting.done.set_result(result)
 
 
@@ -175,7 +175,7 @@ def _fail(waiting: _Waiting[Any], error: Exception) -> None:
         unavailable = StoreUnavailable(short(error))
         unavailable.__cause__ = error
         error = unavailable
-    with suppress(asyncio.InvalidStateError):
+    with suppress(InvalidStateError):
         waiting.done.set_exception(error)
 
 

@@ -116,6 +116,7 @@ def _event(item: dict[str, Any]) -> Event:
         sent_at=START + timedelta(seconds=item.get("at", 0)),
         text=item.get("text", "lampu mati"),
         outgoing=item.get("outgoing", False),
+        reply_to=item.get("reply_to"),
     )
 
 

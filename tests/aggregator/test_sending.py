@@ -224,6 +224,21 @@ async def test_unknown_numbers_and_impossible_steps_are_refused(asked: Bench) ->
         await asked.desk.change_status(NUMBER, to=ComplaintStatus.RECEIVED, officer_id=1)
 
 
+async def test_an_answer_that_the_platform_files_elsewhere_joins_the_complaint(asked: Bench) -> None:
+    await answer(asked)
+    await asked.send()
+    await asked.receive(
+        [{"id": "m2", "conversation": "elsewhere", "author": "warga-1", "reply_to": "sent-1"}],
+        [{"id": "m3", "conversation": "elsewhere", "author": "warga-1"}],
+        [{"id": "m4", "conversation": "elsewhere", "author": "warga-2", "reply_to": "sent-1"}],
+    )
+    places = "SELECT platform_message_id, complaint_id FROM message WHERE direction = 'in' ORDER BY id"
+    assert await asked.rows(places) == [("m1", 1), ("m2", 1), ("m3", 1), ("m4", 2)]
+    await asked.desk.change_status(NUMBER, to=ComplaintStatus.CLOSED, officer_id=7)
+    await asked.receive([{"id": "m5", "conversation": "elsewhere", "author": "warga-1", "reply_to": "sent-1"}])
+    assert (await asked.rows(places))[-1] == ("m5", 3)
+
+
 async def test_a_number_is_told_once_and_never_for_a_follow_up(store_url: str) -> None:
     bench = Bench(store_url, acknowledge=True)
     try:
