@@ -63,7 +63,9 @@ def read(body: Node, page_id: str) -> list[Event]:
 
 
 def _entry(entry: Node, page_id: str) -> list[Event]:
-    ours = entry.object()["id"].must_id() == page_id
+    named = entry.object()["id"].must_id()
+    page_id = page_id or named  # without an account (`normalise` by hand) the payload tells whose it is
+    ours = named == page_id
     events: list[Event] = [Skipped(reason="messaging") for name in TOLD_ELSEWHERE for _ in entry[name].items_or_none()]
     if "changes" not in entry and any(name in entry for name in TOLD_ELSEWHERE):
         return events

@@ -46,6 +46,9 @@ BOTH = [channel for channel in BY_WEBHOOK if channel in BY_POLL]
 SENDING = [channel for channel in CHANNELS if issubclass(CLASSES[channel], SendsReplies)]
 WAYS = [(channel, Transport.WEBHOOK) for channel in BY_WEBHOOK] + [(channel, Transport.POLL) for channel in BY_POLL]
 
+#: How answers come back in their conversation: X's old webhooks do not name it, its poll does.
+STORY = {channel: Transport.POLL if channel == "x" else Transport.WEBHOOK for channel in SENDING}
+
 
 def table(platform: Platform, way: Transport, **more: Any) -> dict[str, Any]:
     """The account that the platform gives, set up for webhooks with a poll behind them, or for polls alone."""

@@ -8,7 +8,7 @@ from aggregator import sender
 from model.complaint import ComplaintStatus
 from model.health import HealthState
 from service import work
-from tests.e2e.house import BAMBANG, SENDING, House
+from tests.e2e.house import BAMBANG, SENDING, STORY, House
 
 WORDS = "Lampu jalan mati di depan pasar Johar"
 ANSWER = "Laporan sudah kami teruskan ke DPU_Kota *hari ini*. Matur nuwun, Bu 🙏"
@@ -17,7 +17,7 @@ each = pytest.mark.parametrize("channel", SENDING)
 
 
 async def _heard(opens: Any, channel: str, **more: Any) -> tuple[House, str]:
-    house = await opens(channel, **more)
+    house = await opens(channel, way=STORY[channel], **more)
     number = await house.number_of(house.say(channel, WORDS))
     await house.quiet()
     return house, number
