@@ -84,7 +84,9 @@ async def test_the_acknowledgement_reaches_the_citizen_once_with_its_number(open
     await house.quiet()
     assert len(house.running.platforms[channel].received) == 1
     assert await house.one("SELECT COUNT(*) FROM complaint") == 1
-    states = await house.rows("SELECT state, officer_id FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL")
+    states = await house.rows(
+        "SELECT state, officer_id FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL"
+    )
     assert len(states) == 1, "our own words do not come back as somebody else's"
     assert states[0][0] in ("sent", "delivered", "read")
     assert states[0][1] is None

@@ -14,7 +14,8 @@ from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings as bounded
+from hypothesis import HealthCheck, given
+from hypothesis import settings as bounded
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -67,7 +68,9 @@ class Door:
         """Signed as the platform signs, unless other headers are given; the status."""
         proof = SIGN[channel](body, self.tables[channel]) if headers is None else headers
         url = f"{self.daemon.address}/webhooks/{channel}/main"
-        async with self.session.post(url, data=BytesIO(body), headers={"Content-Type": "application/json", **proof}) as answer:
+        async with self.session.post(
+            url, data=BytesIO(body), headers={"Content-Type": "application/json", **proof}
+        ) as answer:
             await answer.read()
             self.headers = answer.headers
             return answer.status
@@ -291,12 +294,16 @@ JSON = st.recursive(
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(max_size=20)
     | st.sampled_from(["whatsapp_business_account", "page", "messages", "feed", "0", "-1", "1e9", "2100-01-01"]),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.text(max_size=8)
-        | st.sampled_from(["entry", "changes", "value", "field", "messages", "message", "from", "id", "update_id", "text"]),
-        inner,
-        max_size=5,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(max_size=8)
+            | st.sampled_from(
+                ["entry", "changes", "value", "field", "messages", "message", "from", "id", "update_id", "text"]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=25,
 )

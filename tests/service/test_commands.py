@@ -113,7 +113,16 @@ def test_normalise_reads_every_recorded_case_as_it_is_written_down(call: Call, f
         assert code == 0, (case.name, err)
         if json.loads(out) != case.expected:
             different.append(case.name)
-    ours = ("own_", "other_", "polled_", "direct_message", "test_button", "webhook_direct_message_echo", "webhook_own_post")
+    ours = (
+        "own_",
+        "other_",
+        "polled_",
+        "direct_message",
+        "test_button",
+        "webhook_direct_message_echo",
+        "webhook_own_post",
+        "webhook_other_account",
+    )
     assert [name for name in different if not name.startswith(ours)] == [], "only whose it is needs the settings"
 
 
