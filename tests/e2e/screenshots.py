@@ -53,7 +53,7 @@ async def _ready(address: str) -> None:
     async with asyncio.timeout(40):
         while True:
             with suppress(OSError):
-                await asyncio.to_thread(lambda: urllib.request.urlopen(address, timeout=2).close())
+                await asyncio.to_thread(lambda: urllib.request.urlopen(address, timeout=2).close())  # noqa: S310 - ours
                 return
             await asyncio.sleep(0.2)
 

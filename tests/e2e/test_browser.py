@@ -1,5 +1,6 @@
 """The main job, seen by an officer: a citizen writes, the row appears, the answer reaches the citizen."""
 
+import re
 from typing import Any
 
 import pytest
@@ -47,7 +48,5 @@ async def test_from_a_citizen_to_an_officer_and_back(opens: Any) -> None:
     assert complaints == []
 
 
-def _one_of(*words: str) -> Any:
-    import re
-
+def _one_of(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from model.envelope import Envelope, Transport
 from service.cli import COMMANDS, main
@@ -190,8 +191,6 @@ def test_replay_doubles_nothing(call: Call, sqlite_url: str) -> None:
         assert call("replay", "--channel", "whatsapp", "--drain")[0] == 0
     database = Database(sqlite_url, readers=1)
     try:
-        from sqlalchemy import text
-
         found = database.read_now(
             lambda connection: connection.execute(
                 text("SELECT (SELECT COUNT(*) FROM message), (SELECT COUNT(*) FROM complaint)")
