@@ -55,6 +55,10 @@ class Poller:
             if not await self.turn():
                 await asyncio.sleep(self._wait_s())
 
+    def resume(self) -> None:
+        """The account is well again: no further pause."""
+        self.failures, self.not_before = 0, None
+
     async def turn(self) -> bool:
         """One poll, unless it is too early or another process's. False when there was none, or it failed."""
         now = self.clock()

@@ -61,6 +61,11 @@ class Sender:
                     async with asyncio.timeout(IDLE_S):
                         await self.wake.wait()
 
+    def resume(self) -> None:
+        """The account is well again: no further pause."""
+        self.not_before = None
+        self.wake.set()
+
     async def turn(self) -> int:
         """Send what is due; how many parts were tried."""
         now = self.clock()
@@ -101,9 +106,11 @@ class Sender:
         now = self.clock()
         match failure:
             case Throttled():
-                job = self._pause(row, now + timedelta(seconds=max(failure.retry_after_s, 1)), failure)
-            case Misconfigured():
-                job = self._pause(row, now + timedelta(seconds=DEAD_CREDENTIALS_S), failure)
+                self.not_before = now + timedelta(seconds=max(failure.retry_after_s, 1))
+                job = self._later(row, self.not_before, failure, counted=False)
+            case Misconfigured():  # due at once: whoever renews the credentials need not wait
+                self.not_before = now + timedelta(seconds=DEAD_CREDENTIALS_S)
+                job = self._later(row, now, failure, counted=False)
             case Unavailable() if failure.maybe_taken and not self._may_repeat():
                 job = partial(self._settle, row=row, state=replies.UNKNOWN, error=UNKNOWN_FATE)
             case Unavailable() if row.attempts + 1 < MAX_ATTEMPTS:
@@ -118,10 +125,6 @@ class Sender:
     def _may_repeat(self) -> bool:
         connector = self.account.connector
         return isinstance(connector, SendsReplies) and connector.idempotent_send
-
-    def _pause(self, row: Record, until: datetime, failure: PlatformError) -> Callable[[Connection], None]:
-        self.not_before = until
-        return self._later(row, until, failure, counted=False)
 
     def _later(
         self, row: Record, due_at: datetime, failure: PlatformError, *, counted: bool

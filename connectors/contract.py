@@ -81,7 +81,7 @@ class Connector(ABC, Generic[SettingsT]):
 
     channel: ClassVar[str]  #: the folder's name
     title: ClassVar[str]  #: as people call it: `WhatsApp`
-    badge: ClassVar[str]  #: two letters for the inbox: `WA`
+    badge: ClassVar[str]  #: one or two letters for the inbox: `WA`
     colour: ClassVar[str]  #: of the badge, as `#rrggbb`; white text on it is readable
     Settings: ClassVar[type[ConnectorSettings]]
 

@@ -59,6 +59,12 @@ class Rooms:
         for sender in self.senders:
             sender.wake.set()
 
+    def resume(self, account: Account) -> None:
+        """An account's credentials are good again: what waited for them goes on."""
+        for worker in (*self.senders, *self.pollers):
+            if worker.account is account:
+                worker.resume()
+
     def _applied(self, applied: Applied) -> None:
         self.metrics.applied(applied)
         if applied.attachments:

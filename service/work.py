@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.accounts import Account
 from connectors.contract import TakesWebhooks
+from model.health import HealthState
 from model.reply import PlatformError
 from service.clock import utc_now
 from service.rooms import Rooms
@@ -18,6 +19,7 @@ from store import cursors, envelopes
 
 OFTEN_S = 5
 CHECK_EVERY_S = 300
+CHECK_FAILING_EVERY_S = 30
 JITTER = 0.1  #: of a poll's period
 FIRST_POLL_WITHIN_S = 5.0
 GRACE_S = 60
@@ -54,6 +56,7 @@ class Work:
         self._scheduler.add_job(self._rooms.housekeeping.often, "interval", seconds=OFTEN_S)
         self._scheduler.add_job(self._rooms.housekeeping.hourly, "interval", hours=1)
         self._scheduler.add_job(self._check_all, "interval", seconds=CHECK_EVERY_S)
+        self._scheduler.add_job(self._check_failing, "interval", seconds=CHECK_FAILING_EVERY_S)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -113,8 +116,21 @@ class Work:
     async def _check_all(self) -> None:
         await asyncio.gather(*(self._check(account) for account in self._rooms.accounts))
 
+    async def _check_failing(self) -> None:
+        """More often than the others, so that renewed credentials are noticed."""
+        failing = [one for one in self._rooms.accounts if self._state(one) is HealthState.FAILING]
+        await asyncio.gather(*(self._check(account) for account in failing))
+
     async def _check(self, account: Account) -> None:
+        before = self._state(account)
         try:
             self._rooms.watch.checked(account.key, await account.connector.check())
         except Exception:
             log.exception("check failed", extra={"channel": account.channel, "account": account.name})
+        if before is HealthState.FAILING and self._state(account) is not HealthState.FAILING:
+            self._rooms.resume(account)
+
+    def _state(self, account: Account) -> HealthState | None:
+        """As the last check found it."""
+        health = self._rooms.watch.of(account.key).health
+        return health.state if health else None

@@ -33,7 +33,7 @@ class X(Connector[XSettings], TakesWebhooks, Polls, SendsReplies, FetchesMedia):
 
     channel: ClassVar[str] = "x"
     title: ClassVar[str] = "X"
-    badge: ClassVar[str] = "XX"
+    badge: ClassVar[str] = "X"
     colour: ClassVar[str] = "#0f1419"
     Settings: ClassVar[type[ConnectorSettings]] = XSettings
     limits: ClassVar[ReplyLimits] = sending.POST

@@ -21,10 +21,21 @@ from aggregator.pipeline import Pipeline
 from aggregator.receive import Intake
 from aggregator.sender import Sender
 from aggregator.watch import Watch
-from connectors.contract import Connector, ConnectorSettings, Malformed, Page, Polls, SendsReplies
+from connectors.contract import (
+    Connector,
+    ConnectorSettings,
+    FetchesMedia,
+    Malformed,
+    Media,
+    Page,
+    Polls,
+    SendsReplies,
+)
 from connectors.http import Http
 from model.envelope import Envelope, Transport
 from model.event import (
+    Attachment,
+    AttachmentKind,
     Author,
     Event,
     MessageDeleted,
@@ -43,7 +54,7 @@ START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 CHANNEL, ACCOUNT = "script", "main"
 
 
-class Script(Connector[ConnectorSettings], Polls, SendsReplies):
+class Script(Connector[ConnectorSettings], Polls, SendsReplies, FetchesMedia):
     """A platform in a list."""
 
     channel: ClassVar[str] = CHANNEL
@@ -58,6 +69,7 @@ class Script(Connector[ConnectorSettings], Polls, SendsReplies):
         self.sent: list[Reply] = []
         self.outcomes: deque[Exception | str] = deque()  #: of the coming sends; empty: all goes well
         self.pages: deque[Page | Exception] = deque()
+        self.files: deque[Media | Exception] = deque()
         self.on_send: Callable[[Reply], Any] = lambda _: None
 
     def normalise(self, envelope: Envelope) -> Sequence[Event]:
@@ -82,6 +94,12 @@ class Script(Connector[ConnectorSettings], Polls, SendsReplies):
             if isinstance(page, Exception):
                 raise page
             yield page
+
+    async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Media:
+        outcome = self.files.popleft()
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def send(self, reply: Reply) -> Receipt:
         self.sent.append(reply)
@@ -117,6 +135,9 @@ def _event(item: dict[str, Any]) -> Event:
         text=item.get("text", "lampu mati"),
         outgoing=item.get("outgoing", False),
         reply_to=item.get("reply_to"),
+        attachments=tuple(
+            Attachment(kind=AttachmentKind.IMAGE, media_id=name, mime="image/jpeg") for name in item.get("photos", ())
+        ),
     )
 
 

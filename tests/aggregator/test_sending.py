@@ -88,6 +88,16 @@ async def test_an_account_that_is_throttled_waits_with_all_its_replies(asked: Be
     assert await states(asked) == ["sent", "sent"]
 
 
+async def test_renewed_credentials_let_the_replies_go_at_once(asked: Bench) -> None:
+    asked.script.outcomes.append(Misconfigured("token"))
+    await answer(asked)
+    await asked.send()
+    assert await states(asked) == ["queued"]
+    asked.sender.resume()
+    await asked.send()
+    assert await states(asked) == ["sent"]
+
+
 async def test_a_platform_that_stays_away_ends_in_failed(asked: Bench) -> None:
     asked.script.outcomes.extend(Unavailable("500") for _ in range(20))
     await answer(asked)

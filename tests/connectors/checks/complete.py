@@ -29,7 +29,7 @@ def check_class(folder: Folder) -> None:
     assert found.channel == folder.channel, "the channel is the folder's name"
     assert re.fullmatch(r"[a-z][a-z0-9_]*", found.channel)
     assert found.title and found.title == found.title.strip(), f"title: as people call it, not {found.title!r}"
-    assert re.fullmatch(r"[A-Za-z0-9]{2}", found.badge), f"badge: two letters, not {found.badge!r}"
+    assert re.fullmatch(r"[A-Za-z0-9]{1,2}", found.badge), f"badge: one or two letters, not {found.badge!r}"
     assert re.fullmatch(r"#[0-9a-f]{6}", found.colour), f"colour: #rrggbb, not {found.colour!r}"
     contrast = contrast_with_white(found.colour)
     assert contrast >= 4.5, f"white text on {found.colour} has contrast {contrast:.2f}, and needs 4.5 (WCAG 2.2 AA)"
