@@ -61,7 +61,8 @@ class Rooms:
 
     def resume(self, account: Account) -> None:
         """An account's credentials are good again: what waited for them goes on."""
-        for worker in (*self.senders, *self.pollers):
+        workers: list[Sender | Poller] = [*self.senders, *self.pollers]
+        for worker in workers:
             if worker.account is account:
                 worker.resume()
 
