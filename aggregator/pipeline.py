@@ -1,7 +1,7 @@
 """The pipeline: what was received is read, applied and announced, batch by batch.
 
-Intake has priority: while envelopes wait for their commit, understanding steps back for a moment, so that a burst of
-webhooks is thanked for at once and understood right after. A burst that lasts is no burst: then both take turns.
+Intake has priority: understanding steps back until a burst of webhooks is over, so that they are thanked for at once and
+understood right after. A burst that lasts for seconds is no burst: then both take turns.
 """
 
 import asyncio
@@ -24,7 +24,6 @@ from store.database import Database, StoreUnavailable
 
 BATCH = 250  #: envelopes in one transaction
 GATHER_S = 0.01  #: after an arrival: what comes with it is read with it
-STEP_BACK_S = 0.1  #: how long understanding waits for a gap in the intake
 BURST_S = 2.0  #: for how long intake has priority
 IDLE_S = 1.0  #: how often to look for envelopes that another process received
 LEASE = "pipeline"
@@ -74,8 +73,8 @@ class Pipeline:
     async def _step_back(self) -> None:
         """Let a burst of webhooks be thanked for first."""
         loop = asyncio.get_running_loop()
-        while self.intake.busy and loop.time() - self.intake.busy_since < BURST_S:
-            await self.intake.quiet(STEP_BACK_S)
+        while (wait_s := self.intake.until_lull(loop.time())) and loop.time() - self.intake.busy_since < BURST_S:
+            await asyncio.sleep(wait_s)
 
     async def _turn(self) -> int:
         """One batch; how many envelopes were in it."""

@@ -6,7 +6,6 @@ one transaction, and a single one waits for nobody.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -27,23 +26,16 @@ class Intake:
         self._database = database
         self._gathering: list[tuple[Envelope, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
-        self._quiet = asyncio.Event()
-        self._quiet.set()
-        self.busy_since = 0.0  #: on the loop's clock: when the intake was last idle for a moment worth the name
+        self.busy_since = 0.0  #: on the loop's clock: when what comes now began, after the last lull
         self._idle_since = 0.0
         self.arrived = asyncio.Event()  #: set after each commit; the pipeline clears it
         self.received = 0  #: envelopes committed by this process
 
-    @property
-    def busy(self) -> bool:
-        """Whether envelopes wait for their commit: understanding then steps back (bytes before understanding)."""
-        return self._committing is not None
-
-    async def quiet(self, longest_s: float) -> None:
-        """Return when no envelope waits for its commit, after `longest_s` seconds at the latest."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(longest_s):
-                await self._quiet.wait()
+    def until_lull(self, now: float) -> float:
+        """Seconds until nothing has come for a moment worth the name, if nothing comes; 0: it is so. The loop's clock."""
+        if self._committing is not None:
+            return LULL_S
+        return max(0.0, self._idle_since + LULL_S - now)
 
     async def keep(self, envelope: Envelope) -> None:
         """Return when the envelope is durable.
@@ -54,7 +46,6 @@ class Intake:
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._gathering.append((envelope, kept))
         if self._committing is None:
-            self._quiet.clear()
             now = asyncio.get_running_loop().time()
             if now - self._idle_since > LULL_S:
                 self.busy_since = now
@@ -82,7 +73,6 @@ class Intake:
         finally:
             self._committing = None
             self._idle_since = asyncio.get_running_loop().time()
-            self._quiet.set()
 
     async def _commit_group(self, group: Sequence[tuple[Envelope, asyncio.Future[None]]]) -> None:
         rows = [envelopes.as_row(envelope) for envelope, _ in group]

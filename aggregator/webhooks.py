@@ -125,4 +125,6 @@ class Webhooks:
 
 
 def _response(answer: Answer) -> web.Response:
+    if not answer.body:
+        return web.Response(status=answer.status)
     return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
