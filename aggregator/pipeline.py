@@ -1,7 +1,7 @@
 """The pipeline: what was received is read, applied and announced, batch by batch.
 
-Intake has priority: understanding steps back until a burst of webhooks is over, so that they are thanked for at once and
-understood right after. A burst that lasts for seconds is no burst: then both take turns.
+Intake has priority: understanding steps back until a burst of webhooks is over, so that they are thanked for at once
+and understood right after. A burst that lasts for seconds is no burst: then both take turns.
 """
 
 import asyncio
@@ -73,7 +73,10 @@ class Pipeline:
     async def _step_back(self) -> None:
         """Let a burst of webhooks be thanked for first."""
         loop = asyncio.get_running_loop()
-        while (wait_s := self.intake.until_lull(loop.time())) and loop.time() - self.intake.busy_since < BURST_S:
+        while loop.time() - self.intake.busy_since < BURST_S:
+            wait_s = self.intake.until_lull(loop.time())
+            if not wait_s:
+                return
             await asyncio.sleep(wait_s)
 
     async def _turn(self) -> int:

@@ -16,6 +16,8 @@ from store import cursors, envelopes
 from store.database import Database, StoreUnavailable
 
 GROUP_MAX = 500  #: envelopes in one transaction
+CROWD = 8  #: so many that wait for one commit are a burst
+FADING = 0.9  #: large and small groups take turns in a burst
 LULL_S = 0.05  #: a shorter pause does not end a burst
 
 
@@ -28,14 +30,15 @@ class Intake:
         self._committing: asyncio.Task[None] | None = None
         self.busy_since = 0.0  #: on the loop's clock: when what comes now began, after the last lull
         self._idle_since = 0.0
+        self._together = 0.0  #: how many envelopes shared the largest of the last commits
         self.arrived = asyncio.Event()  #: set after each commit; the pipeline clears it
         self.received = 0  #: envelopes committed by this process
 
     def until_lull(self, now: float) -> float:
-        """Seconds until nothing has come for a moment worth the name, if nothing comes; 0: it is so. The loop's clock."""
-        if self._committing is not None:
-            return LULL_S
-        return max(0.0, self._idle_since + LULL_S - now)
+        """Seconds until a burst is over, if nothing more comes; 0: there is none. `now` is on the loop's clock."""
+        if self._together < CROWD:
+            return 0.0
+        return LULL_S if self._committing is not None else max(0.0, self._idle_since + LULL_S - now)
 
     async def keep(self, envelope: Envelope) -> None:
         """Return when the envelope is durable.
@@ -75,6 +78,7 @@ class Intake:
             self._idle_since = asyncio.get_running_loop().time()
 
     async def _commit_group(self, group: Sequence[tuple[Envelope, asyncio.Future[None]]]) -> None:
+        self._together = max(float(len(group)), self._together * FADING)
         rows = [envelopes.as_row(envelope) for envelope, _ in group]
         failure: StoreUnavailable | None = None
         try:
