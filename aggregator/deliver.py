@@ -11,11 +11,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from aggregator.backoff import backoff
+from aggregator.bell import work
 from aggregator.queue import NotDelivered, Queue, Refused
 from model.clock import Clock
 from store import cursors, outbox, quarantine, queue
 from store.columns import Record
-from store.database import Database, StoreUnavailable
+from store.database import Database
 
 BATCH = 500
 PUSHES = 16  #: events on their way at once, each of another complaint
@@ -40,14 +41,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            self.wake.clear()
-            try:
-                delivered = await self.turn()
-            except StoreUnavailable:
-                delivered = 0
-            if not delivered:
-                await self._wait()
+        await work(self.turn, self.wake, IDLE_S)
 
     async def turn(self) -> int:
         """One batch; how many events the queue took."""
@@ -59,13 +53,6 @@ class Delivery:
         if delivered:
             self.on_delivered(delivered)
         return delivered
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(IDLE_S):
-                await self.wake.wait()
-        except TimeoutError:
-            pass
 
     async def _into_store(self, now: datetime) -> int:
         if not await self.database.read(partial(outbox.pending_ids, most=1)):

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 
+from aggregator.bell import rung
 from store import outbox
 from store.columns import Record
 from store.database import Database
@@ -42,6 +42,4 @@ class Feed:
             left = deadline - loop.time()
             if rows or left <= 0:
                 return rows
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, LOOK_AGAIN_S)):
-                    await grown.wait()
+            await rung(grown, min(left, LOOK_AGAIN_S))

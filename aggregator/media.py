@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 
 from aggregator.accounts import Accounts, Key
 from aggregator.backoff import backoff
+from aggregator.bell import work
 from aggregator.changes import announce
 from connectors.contract import FetchesMedia, Media
 from model.clock import Clock, NewId
@@ -23,7 +23,7 @@ from model.event import Attachment, AttachmentKind
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unreachable
 from store import attachments, cursors, media
 from store.columns import Record
-from store.database import Database, StoreUnavailable
+from store.database import Database
 
 AT_ONCE = 8
 MAX_BYTES = 50 * 1024 * 1024
@@ -53,16 +53,7 @@ class MediaFetcher:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        while True:
-            self.wake.clear()
-            try:
-                fetched = await self.turn()
-            except StoreUnavailable:
-                fetched = 0
-            if not fetched:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_S):
-                        await self.wake.wait()
+        await work(self.turn, self.wake, IDLE_S)
 
     async def turn(self) -> int:
         """Fetch what is due; how many were tried."""

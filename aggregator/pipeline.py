@@ -7,7 +7,6 @@ and understood right after. A burst that lasts for seconds is no burst: then bot
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,6 +15,7 @@ from aggregator import normalise
 from aggregator.accounts import Accounts
 from aggregator.apply import apply
 from aggregator.batch import Acknowledgement, Applied, Rules
+from aggregator.bell import rung
 from aggregator.normalise import Reading
 from aggregator.receive import Intake
 from model.clock import Clock, NewId
@@ -65,9 +65,7 @@ class Pipeline:
         return total
 
     async def _wait(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_S):
-                await self.intake.arrived.wait()
+        await rung(self.intake.arrived, IDLE_S)
         await asyncio.sleep(GATHER_S)
 
     async def _step_back(self) -> None:

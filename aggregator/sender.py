@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from aggregator.accounts import Account
 from aggregator.backoff import backoff
+from aggregator.bell import work
 from aggregator.changes import announce, apply_early_receipts
 from aggregator.watch import Watch
 from connectors.contract import SendsReplies
@@ -22,7 +22,7 @@ from model.event import Visibility
 from model.reply import Misconfigured, PlatformError, Receipt, Reply, Throttled, Unavailable
 from store import replies
 from store.columns import Record
-from store.database import Database, StoreUnavailable
+from store.database import Database
 
 AT_ONCE = 4  #: sends on their way for one account, each in another conversation
 SEND_LIMIT_S = 60.0  #: a client that hangs: after this nobody knows whether it was sent
@@ -50,16 +50,7 @@ class Sender:
 
     async def run(self) -> None:
         """Work until cancelled. Sends that were begun are finished first."""
-        while True:
-            self.wake.clear()
-            try:
-                worked = await asyncio.shield(self.turn())
-            except StoreUnavailable:
-                worked = 0
-            if not worked:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_S):
-                        await self.wake.wait()
+        await work(lambda: asyncio.shield(self.turn()), self.wake, IDLE_S)
 
     def resume(self) -> None:
         """The account is well again: no further pause."""

@@ -92,11 +92,6 @@ class Database:
         self._thread = threading.Thread(target=self._write_for_ever, name="store-writer", daemon=True)
         self._thread.start()
 
-    @property
-    def backend(self) -> str:
-        """`sqlite` or `postgresql`."""
-        return self._writer_engine.dialect.name
-
     async def write(self, job: Job[T]) -> T:
         """Run a job in the next group; returns when it is durable.
 

@@ -43,17 +43,6 @@ def latest(connection: Connection, channel: str, account: str, most: int = 50) -
     return connection.execute(question).all()
 
 
-def last_success(connection: Connection, channel: str, account: str) -> datetime | None:
-    """When the platform last answered this account well."""
-    question = (
-        select(I.c.at)
-        .where(I.c.channel == channel, I.c.account == account, I.c.status < 300)
-        .order_by(I.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(question).scalar()
-
-
 def sweep(connection: Connection, before: datetime) -> int:
     """Forget old exchanges; how many."""
     return len(connection.execute(delete(I).where(I.c.at < before).returning(I.c.id)).all())
