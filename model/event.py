@@ -46,7 +46,9 @@ class Author:
     id: str  #: the platform's id, unique within channel and account
     name: str | None = None  #: as displayed
     handle: str | None = None  #: without the leading @
-    aliases: tuple[str, ...] = ()  #: further ids of the same identity, as `scheme:value` (`phone:+62812…`, `user_id:…`)
+    #: Further ids of the same identity, as `scheme:value` (`phone:+62812…`, `user_id:…`). A `phone:` is a number that
+    #: the platform itself vouches for, never one that somebody typed: authors with the same one become one citizen.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class MessageReceived:
     album: str | None = None  #: messages of one album share it
     permalink: str | None = None  #: public page of the message
     rating: int | None = None  #: stars, 1 to 5, where the platform has them
+    anonymous: bool = False  #: the citizen asked for it with the message (a box on a form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def rfc3339(moment: datetime) -> str:
 def event_as_json(channel: str, event: Event) -> dict[str, Any]:
     """One event as a JSON object.
 
-    The documented fields of a message are always there; `outgoing`, `album`, `permalink`, `rating` and
+    The documented fields of a message are always there; `outgoing`, `anonymous`, `album`, `permalink`, `rating` and
     `author.aliases` only where they say something.
     """
     match event:
@@ -78,8 +78,9 @@ def _message(channel: str, event: MessageReceived) -> dict[str, Any]:
         "visibility": event.visibility.value,
         "sent_at": rfc3339(event.sent_at),
     }
-    if event.outgoing:
-        rendered["outgoing"] = True
+    for name in ("outgoing", "anonymous"):
+        if getattr(event, name):
+            rendered[name] = True
     for name in ("album", "permalink", "rating"):
         if (value := getattr(event, name)) is not None:
             rendered[name] = value
