@@ -1,5 +1,6 @@
 """One transaction: readings become messages, complaints and outbox rows, or nothing at all does."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,10 +11,11 @@ from aggregator.batch import Applied, Rules, Tally
 from aggregator.changes import absorb_echoes, apply_deletions, apply_early_deletions, apply_edits, apply_receipts
 from aggregator.complaint import place
 from aggregator.dedupe import split_known, utterances
+from aggregator.heal import HEALED, healed
 from aggregator.normalise import Reading
 from aggregator.people import resolve
 from model.event import Skipped, Unreadable
-from store import counts, envelopes, quarantine
+from store import counts, envelopes, quarantine, traffic
 
 
 def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> Applied:
@@ -31,7 +33,11 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     announced += apply_deletions(connection, readings, rules)
     announced += apply_receipts(connection, readings, rules)
     acknowledged = acknowledge(connection, placed, rules)
+    mended = healed(fresh, rules.hooked)
+    for (channel, account), times in mended.items():
+        tally.counts[channel, account, HEALED] += times
     counts.add(connection, rules.now.date(), tally.counts)
+    traffic.add(connection, rules.now, Counter(item.key for item in fresh if not item.event.outgoing))
     return Applied(
         envelopes=len(readings),
         messages=len(fresh),
@@ -40,6 +46,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
         replies=acknowledged,
         attachments=placed.attachments,
         quarantined=quarantined,
+        healed=mended,
         counts=tally.counts,
     )
 

@@ -21,6 +21,7 @@ class Rules:
     now: datetime  #: UTC
     new_id: NewId
     acknowledgement: Acknowledgement
+    hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,4 +64,5 @@ class Applied:
     replies: int  #: acknowledgements queued
     attachments: int  #: attachments to fetch
     quarantined: int
+    healed: Counter[Key]  #: messages that only a poll brought though webhooks should have, by (channel, account)
     counts: Counter[tuple[str, str, str]]

@@ -12,9 +12,11 @@ from aggregator.accounts import Key
 from aggregator.sender import settle_lost
 from connectors.http import Exchange
 from model.clock import Clock, NewId
-from store import counts, early, interactions, officers, queue
+from store import counts, early, interactions, officers, queue, quotas, traffic
 from store.database import Database
 
+QUOTA_DAYS = 70  #: longer than two months
+TRAFFIC_DAYS = 35
 MAX_WAITING = 2_000  #: exchanges in memory; while the store is away the oldest are dropped
 
 
@@ -76,3 +78,5 @@ class Housekeeping:
         interactions.sweep(connection, now - timedelta(days=self.interactions_days))
         early.sweep(connection, now - timedelta(days=self.early_days))
         officers.sweep_sessions(connection, now)
+        quotas.sweep(connection, now - timedelta(days=QUOTA_DAYS))
+        traffic.sweep(connection, now - timedelta(days=TRAFFIC_DAYS))

@@ -19,6 +19,7 @@ class Metrics:
         self.complaints = self._counter("complaints", "Complaints opened", [])
         self.quarantined = self._counter("quarantined", "Envelopes and items put into quarantine", [])
         self.skipped = self._counter("skipped", "Things understood that are no messages", [*place, "reason"])
+        self.healed = self._counter("healed", "Messages that only a poll brought though webhooks should have", place)
         self.delivered = self._counter("deliveries", "Events that the P3M queue has taken", [])
         self.sends = self._counter("sends", "Parts of replies sent", [*place, "outcome"])
         self.polls = self._counter("polls", "Polls", [*place, "outcome"])
@@ -32,6 +33,8 @@ class Metrics:
         self.messages.inc(applied.messages)
         self.complaints.inc(applied.complaints)
         self.quarantined.inc(applied.quarantined)
+        for key, times in applied.healed.items():
+            self.healed.labels(*key).inc(times)
         for (channel, account, reason), times in applied.counts.items():
             self.skipped.labels(channel, account, reason).inc(times)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aggregator.accounts import Accounts
 from connectors.contract import Malformed
+from model.envelope import Transport
 from model.event import Event
 from store import envelopes
 from store.columns import Record
@@ -22,6 +23,7 @@ class Reading:
     channel: str
     account: str
     received_at: datetime
+    transport: str = Transport.WEBHOOK
     events: Sequence[Event] = field(default=())
     error: str | None = None
 
@@ -46,6 +48,7 @@ def read(accounts: Accounts, row: Record) -> Reading:
         channel=row.channel,
         account=row.account,
         received_at=row.received_at,
+        transport=row.transport,
         events=events,
         error=error,
     )

@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from aggregator import normalise
-from aggregator.accounts import Accounts
+from aggregator.accounts import Accounts, Key
 from aggregator.apply import apply
 from aggregator.batch import Acknowledgement, Applied, Rules
 from aggregator.bell import rung
@@ -43,6 +43,7 @@ class Pipeline:
     acknowledgement: Acknowledgement
     holder: str  #: this process
     on_applied: Callable[[Applied], None]
+    hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
 
     async def run(self) -> None:
         """Work until cancelled. Whatever happens to one batch, the next one is tried."""
@@ -107,7 +108,11 @@ class Pipeline:
 
     async def _write(self, readings: Sequence[Reading]) -> Applied:
         rules = Rules(
-            accounts=self.accounts, now=self.clock(), new_id=self.new_id, acknowledgement=self.acknowledgement
+            accounts=self.accounts,
+            now=self.clock(),
+            new_id=self.new_id,
+            acknowledgement=self.acknowledgement,
+            hooked=self.hooked,
         )
         return await self.database.write(partial(apply, readings=readings, rules=rules))
 

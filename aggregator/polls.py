@@ -15,12 +15,13 @@ from aggregator.watch import Watch
 from connectors.contract import Page, Polls, Streams
 from model.clock import Clock
 from model.envelope import Envelope, Transport
-from model.reply import Misconfigured, PlatformError, Throttled
+from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 from store import cursors
 from store.database import Database, StoreUnavailable
 
 PAGE_LIMIT_S = 120.0  #: longer than any long poll: a client that hangs is given up
 LEASE_S = 180.0
+RENEW_S = 60.0  #: how often the lease of a quiet stream is renewed
 NOT_MINE_S = 5.0  #: how often to ask for a lease that another process holds
 DEAD_CREDENTIALS_S = 300.0  #: how often to try again what only ops can mend
 log = logging.getLogger(__name__)
@@ -89,16 +90,38 @@ class Poller:
     async def _keep_pages(self) -> None:
         key = self.account.key
         cursor = await self.database.read(lambda connection: cursors.cursor_of(connection, *key))
-        pages = self._pages(cursor)
+        pages, streams = self._pages(cursor), isinstance(self.account.connector, Streams)
         while True:
-            async with asyncio.timeout(None if isinstance(self.account.connector, Streams) else PAGE_LIMIT_S):
-                page = await anext(pages, None)
+            page = await (self._next_of_stream(pages) if streams else self._next_of_poll(pages))
             if page is None:
                 return
             now = self.clock()
+            if streams:
+                self._alive()
             await self.intake.keep_page(self._envelope(page, now), page.cursor, key, now)
             if page.body is not None:
                 self.watch.received(key)
+
+    async def _next_of_poll(self, pages: AsyncIterator[Page]) -> Page | None:
+        async with asyncio.timeout(PAGE_LIMIT_S):
+            return await anext(pages, None)
+
+    async def _next_of_stream(self, pages: AsyncIterator[Page]) -> Page | None:
+        """A stream may rest for hours: the lease is renewed meanwhile, and lost when another process has it."""
+        coming = asyncio.ensure_future(anext(pages, None))
+        try:
+            while not (await asyncio.wait({coming}, timeout=RENEW_S))[0]:
+                if not await self._lease(self.clock()):
+                    raise Unavailable("another process has taken this stream over")
+                self._alive()
+            return await coming
+        finally:
+            coming.cancel()
+
+    def _alive(self) -> None:
+        """An open stream is a call that succeeds all the time."""
+        self.failures, self.not_before = 0, None
+        self.watch.succeeded(self.account.key)
 
     def _pages(self, cursor: str | None) -> AsyncIterator[Page]:
         connector = self.account.connector

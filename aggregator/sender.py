@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from aggregator.accounts import Account
 from aggregator.backoff import backoff
 from aggregator.bell import work
+from aggregator.breaker import Breaker
 from aggregator.changes import announce, apply_early_receipts
 from aggregator.watch import Watch
 from connectors.contract import SendsReplies
@@ -46,6 +47,7 @@ class Sender:
     on_sent: Callable[[str], None]  #: told the outcome (`sent`, or the failure's class) once it is written
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     not_before: datetime | None = None  #: the platform asked the whole account to wait, or its credentials are dead
+    breaker: Breaker = field(default_factory=Breaker)
     jitter: random.Random = field(default_factory=random.Random)
 
     async def run(self) -> None:
@@ -55,6 +57,7 @@ class Sender:
     def resume(self) -> None:
         """The account is well again: no further pause."""
         self.not_before = None
+        self.breaker.succeeded()
         self.wake.set()
 
     async def turn(self) -> int:
@@ -62,10 +65,11 @@ class Sender:
         now = self.clock()
         if self.not_before is not None and now < self.not_before:
             return 0
-        if not await self.database.read(partial(replies.is_due, key=self.account.key, now=now)):
+        most = self.breaker.allows(now, AT_ONCE)
+        if not most or not await self.database.read(partial(replies.is_due, key=self.account.key, now=now)):
             return 0
         until = now + timedelta(seconds=LEASE_S)
-        take = partial(replies.claim, accounts=[self.account.key], now=now, until=until, most=AT_ONCE)
+        take = partial(replies.claim, accounts=[self.account.key], now=now, until=until, most=most)
         rows = await self.database.write(take)
         await asyncio.gather(*(self._send(row) for row in rows))
         return len(rows)
@@ -85,6 +89,7 @@ class Sender:
             await self._failed(row, Unavailable("a defect of ours: see the log", maybe_taken=True))
         else:
             self.watch.succeeded(self.account.key)
+            self.breaker.succeeded()
             await self.database.write(partial(self._sent, row=row, receipt=receipt))
             self.on_sent("sent")
 
@@ -95,6 +100,8 @@ class Sender:
 
     async def _failed(self, row: Record, failure: PlatformError) -> None:
         now = self.clock()
+        if isinstance(failure, Unavailable):
+            self.breaker.failed(now)
         match failure:
             case Throttled():
                 self.not_before = now + timedelta(seconds=max(failure.retry_after_s, 1))
@@ -104,6 +111,8 @@ class Sender:
                 job = self._later(row, now, failure, counted=False)
             case Unavailable() if failure.maybe_taken and not self._may_repeat():
                 job = partial(self._settle, row=row, state=replies.UNKNOWN, error=UNKNOWN_FATE)
+            case Unavailable() if not self.breaker.closed:  # the platform's outage is not this reply's fault
+                job = self._later(row, self.breaker.open_until or now, failure, counted=False)
             case Unavailable() if row.attempts + 1 < MAX_ATTEMPTS:
                 job = self._later(row, now + backoff(row.attempts, self.jitter), failure, counted=True)
             case _:

@@ -1,12 +1,16 @@
 """The watch: what is known of each account's health, from evidence and not from configuration."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from aggregator.accounts import Key
 from model.clock import Clock
-from model.health import Health, HealthState
+from model.health import Finding, Health, HealthState
+
+EXPIRES_SOON = timedelta(days=7)
+LOST_AFTER = 5  #: messages found by polls only, since the last webhook: the subscription is gone
+WORSE_FIRST = (HealthState.FAILING, HealthState.WARNING)
 
 
 @dataclass(slots=True)
@@ -14,13 +18,16 @@ class Evidence:
     """What one account has shown. Times are UTC."""
 
     last_in: datetime | None = None  #: an envelope came
+    last_webhook: datetime | None = None  #: one came by webhook
     last_ok: datetime | None = None  #: the platform answered a call of ours well
     last_error_at: datetime | None = None
     last_error: str | None = None
     paused_until: datetime | None = None  #: polls or sends step back until then
     refused: int = 0  #: webhooks without a valid proof, since the start
+    healed_since_webhook: int = 0  #: messages that only polls brought, since the last webhook
     health: Health | None = None  #: of the last check
     checked_at: datetime | None = None
+    noticed: Sequence[Finding] = field(default=())  #: by the daemon itself: silence, quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +35,7 @@ class AccountState:
     """One line for ops: how an account is, why, and what to do."""
 
     state: HealthState
+    code: str  #: stable, snake_case: `well`, `token`, `token_expiry`, `webhook`, `silence`, `quota`, `calls` …
     message: str
     remedy: str | None
 
@@ -43,9 +51,20 @@ class Watch:
         """What one account has shown."""
         return self._evidence[key]
 
-    def received(self, key: Key) -> None:
+    def received(self, key: Key, *, webhook: bool = False) -> None:
         """An envelope came."""
-        self._evidence[key].last_in = self._clock()
+        evidence = self._evidence[key]
+        evidence.last_in = self._clock()
+        if webhook:
+            evidence.last_webhook, evidence.healed_since_webhook = evidence.last_in, 0
+
+    def hooked(self, key: Key) -> bool:
+        """Whether webhooks have ever come to this account."""
+        return key in self._evidence and self._evidence[key].last_webhook is not None
+
+    def healed(self, key: Key, messages: int) -> None:
+        """Only a poll brought these."""
+        self._evidence[key].healed_since_webhook += messages
 
     def refused(self, key: Key) -> None:
         """A webhook came without a valid proof."""
@@ -68,26 +87,56 @@ class Watch:
         evidence = self._evidence[key]
         evidence.health, evidence.checked_at = health, self._clock()
 
+    def noticed(self, key: Key, findings: Sequence[Finding]) -> None:
+        """The daemon itself has looked: at the traffic and at the quotas."""
+        self._evidence[key].noticed = findings
+
     def state(self, key: Key) -> AccountState:
         """The worst of the last check and of what happened since."""
         evidence = self._evidence[key]
-        worst = next(
-            (
-                finding
-                for state in (HealthState.FAILING, HealthState.WARNING)
-                for finding in (evidence.health.findings if evidence.health else ())
-                if finding.state is state
-            ),
-            None,
-        )
-        failing_now = evidence.last_error_at is not None and (
-            evidence.last_ok is None or evidence.last_ok < evidence.last_error_at
-        )
-        if worst is not None and (worst.state is HealthState.FAILING or not failing_now):
-            return AccountState(state=worst.state, message=worst.message, remedy=worst.remedy)
-        if failing_now:
-            remedy = "it is tried again by itself; if it lasts, run `command-center check`"
-            return AccountState(state=HealthState.WARNING, message=evidence.last_error or "failing", remedy=remedy)
+        findings = list(self._findings(evidence))
+        for state in WORSE_FIRST:
+            for finding in findings:
+                if finding.state is state:
+                    return AccountState(state=state, code=finding.code, message=finding.message, remedy=finding.remedy)
+        return AccountState(state=HealthState.OK, code="well", message="well", remedy=None)
+
+    def _findings(self, evidence: Evidence) -> Iterator[Finding]:
+        """Everything that is not well; of two that are equally bad the first one is told."""
+        if _failing_now(evidence):
+            yield _warning(
+                "calls",
+                evidence.last_error or "calls to the platform fail",
+                "it is tried again by itself; if it lasts, run `command-center check`",
+            )
+        if evidence.health is not None:
+            yield from evidence.health.findings
+            yield from _expiry(evidence.health.token_expires_at, self._clock())
+        yield from evidence.noticed
+        if evidence.healed_since_webhook >= LOST_AFTER:
+            yield _warning(
+                "webhook",
+                f"{evidence.healed_since_webhook} messages came by poll only since the last webhook",
+                "look at the webhook subscription in the platform's console; polls bring the messages meanwhile",
+            )
         if evidence.health is None and evidence.last_ok is None and evidence.last_in is None:
-            return AccountState(state=HealthState.WARNING, message="nothing is known yet", remedy="wait for a minute")
-        return AccountState(state=HealthState.OK, message="well", remedy=None)
+            yield _warning("unknown", "nothing is known yet", "wait for a minute")
+
+
+def _failing_now(evidence: Evidence) -> bool:
+    if evidence.last_error_at is None:
+        return False
+    return evidence.last_ok is None or evidence.last_ok < evidence.last_error_at
+
+
+def _expiry(expires_at: datetime | None, now: datetime) -> Iterator[Finding]:
+    if expires_at is not None and now < expires_at <= now + EXPIRES_SOON:
+        yield _warning(
+            "token_expiry",
+            f"the access token ends on {expires_at:%Y-%m-%d %H:%M} UTC",
+            "make a new token in the platform's console before then, and put it in the settings",
+        )
+
+
+def _warning(code: str, message: str, remedy: str) -> Finding:
+    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)

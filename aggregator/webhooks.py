@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import unquote_plus
 
 from aiohttp import web
 
@@ -18,6 +19,8 @@ from store.database import StoreUnavailable
 MAX_BODY = 4 * 1024 * 1024  #: bytes; the largest documented webhook (WhatsApp's) is 3 MB
 RETRY_AFTER_S = "5"
 UNWANTED = frozenset({"authorization", "cookie"})
+QUERY = "x-request-query"
+METHOD = "x-request-method"
 KEPT_HEADERS = 64  #: more headers than any platform sends are not kept
 
 
@@ -48,7 +51,7 @@ class Webhooks:
         """Add the routes; the application's `client_max_size` should be `MAX_BODY`."""
         for path in ("/webhooks/{channel}", "/webhooks/{channel}/{account}"):
             app.router.add_post(path, self.receive)
-            app.router.add_get(path, self.handshake, allow_head=False)
+            app.router.add_get(path, self.get, allow_head=False)
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer. 403: no valid proof; 404: no such account; 413: too large; 503: come again."""
@@ -60,7 +63,28 @@ class Webhooks:
         except web.HTTPRequestEntityTooLarge:
             self._count(account, "too_large")
             return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = _headers(request)
+        if connector.reads_query:
+            headers[QUERY] = request.rel_url.raw_query_string
+        return await self._keep(account, connector, headers, body)
+
+    async def get(self, request: web.Request) -> web.Response:
+        """A GET is a subscription challenge, or the message itself where the platform delivers so."""
+        account, connector = self._find(request)
+        if account is None or connector is None:
+            return web.Response(status=HTTPStatus.NOT_FOUND)
+        headers = _headers(request)
+        if connector.delivers_by_get:
+            headers[METHOD] = "GET"
+            return await self._keep(account, connector, headers, request.rel_url.raw_query_string.encode())
+        try:
+            return _response(connector.handshake(Handshake(query=dict(request.query), headers=headers)))
+        except Unauthentic:
+            return self._refused(account)
+
+    async def _keep(
+        self, account: Account, connector: TakesWebhooks, headers: Mapping[str, str], body: bytes
+    ) -> web.Response:
         envelope = self._envelope(account, headers, body)
         try:
             connector.verify(envelope)
@@ -70,20 +94,9 @@ class Webhooks:
             await self._intake.keep(self._without_secrets(account, envelope))
         except StoreUnavailable:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_AFTER_S})
-        self._watch.received(account.key)
+        self._watch.received(account.key, webhook=True)
         self._received[account.key].inc()
         return _response(connector.answer(envelope))
-
-    async def handshake(self, request: web.Request) -> web.Response:
-        """Answer a subscription challenge."""
-        account, connector = self._find(request)
-        if account is None or connector is None:
-            return web.Response(status=HTTPStatus.NOT_FOUND)
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        try:
-            return _response(connector.handshake(Handshake(query=dict(request.query), headers=headers)))
-        except Unauthentic:
-            return self._refused(account)
 
     def _find(self, request: web.Request) -> tuple[Account | None, TakesWebhooks | None]:
         account = self._accounts.get(request.match_info["channel"], request.match_info.get("account"))
@@ -102,7 +115,12 @@ class Webhooks:
 
     def _without_secrets(self, account: Account, envelope: Envelope) -> Envelope:
         """Evidence without our own secrets: a platform that sends one back (Telegram) proves itself with it."""
-        headers, secrets = envelope.headers, self._secrets[account.key]
+        headers, secrets = dict(envelope.headers), self._secrets[account.key]
+        if METHOD in headers:
+            envelope = replace(envelope, body=_query_without(envelope.body, secrets))
+        if QUERY in headers:
+            headers[QUERY] = _query_without(headers[QUERY].encode(), secrets).decode()
+            envelope = replace(envelope, headers=headers)
         together = "\n".join(headers.values())
         clean = not any(secret in together for secret in secrets) and UNWANTED.isdisjoint(headers)
         if clean and len(headers) <= KEPT_HEADERS:
@@ -122,6 +140,18 @@ class Webhooks:
     def _count(self, account: Account, reason: str) -> None:
         self._metrics.refused.labels(*account.key, reason).inc()
         self._count_refused(account.key, f"webhook_{reason}")
+
+
+def _headers(request: web.Request) -> dict[str, str]:
+    """Names in lower case; nobody outside speaks in the names that are ours."""
+    return {name.lower(): value for name, value in request.headers.items() if name.lower() not in (QUERY, METHOD)}
+
+
+def _query_without(query: bytes, secrets: frozenset[str]) -> bytes:
+    """A query string without the parameters whose value is a secret of ours; all others stay byte for byte."""
+    return b"&".join(
+        pair for pair in query.split(b"&") if unquote_plus(pair.partition(b"=")[2].decode("latin-1")) not in secrets
+    )
 
 
 def _response(answer: Answer) -> web.Response:

@@ -114,6 +114,8 @@ class TakesWebhooks(ABC):
     """The platform delivers to `/webhooks/{channel}/{account}`."""
 
     signs_body: ClassVar[bool] = True  #: the proof covers the body (an HMAC), not only a shared header
+    reads_query: ClassVar[bool] = False  #: the raw query string comes in the header `x-request-query`
+    delivers_by_get: ClassVar[bool] = False  #: a GET that is no handshake is an envelope: its body is the query string
 
     @abstractmethod
     def verify(self, envelope: Envelope) -> None:

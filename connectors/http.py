@@ -14,6 +14,7 @@ import orjson
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from connectors.quota import Ledger, MemoryLedger
 from connectors.redaction import Redactor
 from model.reply import Rejected, Unavailable
 
@@ -115,8 +116,10 @@ class Http:
         redact: Redactor | None = None,
         on_exchange: Callable[[Exchange], None] | None = None,
         timeout_s: float = TIMEOUT_S,
+        quotas: Ledger | None = None,
     ) -> None:
         self.session = session
+        self.quotas: Ledger = quotas or MemoryLedger()  #: what the platform lets this account do in a day or a month
         self.timeout_s = timeout_s
         self._allowed_hosts = frozenset(allowed_hosts)
         self._redact = redact or Redactor()

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from aggregator.accounts import Account, Accounts, Key
 from connectors.contract import Connector, ConnectorSettings
 from connectors.http import Exchange, Http
+from connectors.quota import Ledger
 from connectors.redaction import Redactor
 from connectors.registry import UnknownChannel, load
 from inbox.translation import LANGUAGES
@@ -21,6 +22,7 @@ def build(
     settings: Settings,
     session: aiohttp.ClientSession,
     on_exchange: Callable[[Key, Exchange], None] | None = None,
+    ledger: Callable[[Key], Ledger | None] = lambda _: None,
 ) -> Accounts:
     """All configured accounts; nothing is opened and nobody is called.
 
@@ -42,6 +44,7 @@ def build(
             redact=Redactor(secrets_in(account_settings)),
             on_exchange=note,
             timeout_s=settings.outgoing.timeout_s,
+            quotas=ledger(key),
         )
         connector = kind(name, account_settings, http)
         found[key] = Account(channel=channel, name=name, connector=connector, **ours)

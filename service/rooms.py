@@ -4,7 +4,8 @@ from pathlib import Path
 
 import aiohttp
 
-from aggregator.accounts import Account
+from aggregator.accounts import Account, Key
+from aggregator.alerts import Alerts
 from aggregator.batch import Applied
 from aggregator.deliver import Delivery
 from aggregator.desk import Desk
@@ -12,9 +13,11 @@ from aggregator.feed import Feed
 from aggregator.housekeeping import Housekeeping
 from aggregator.media import MediaFetcher
 from aggregator.metrics import Metrics
+from aggregator.notices import Notices
 from aggregator.pipeline import Pipeline
 from aggregator.polls import Poller
 from aggregator.queue import HttpQueue
+from aggregator.quotas import StoreLedger
 from aggregator.receive import Intake
 from aggregator.sender import Sender
 from aggregator.watch import Watch
@@ -23,6 +26,7 @@ from connectors.http import Http
 from connectors.redaction import Redactor
 from inbox.translation import acknowledgement
 from service import accounts as configured
+from service.alerts import tellers
 from service.clock import new_id, utc_now
 from service.settings import Settings
 from store.database import Database
@@ -40,9 +44,16 @@ class Rooms:
     ) -> None:
         self.settings, self.database, self.holder, self.media_folder = settings, database, holder, media_folder
         self.housekeeping = self._housekeeping()
-        self.accounts = configured.build(settings, session, self.housekeeping.exchanged)
+        self.accounts = configured.build(settings, session, self.housekeeping.exchanged, self._ledger)
         self.metrics, self.feed, self.intake = Metrics(), Feed(database), Intake(database)
         self.watch = Watch([account.key for account in self.accounts], utc_now)
+        self.notices = Notices(database=database, accounts=self.accounts, clock=utc_now, watch=self.watch)
+        self.alerts = Alerts(
+            accounts=self.accounts,
+            clock=utc_now,
+            watch=self.watch,
+            tellers=tellers(settings.alerts, self.accounts, self._alert_door(session)),
+        )
         self.delivery = self._delivery(session)
         self.media = self._media()
         self.pipeline = self._pipeline()
@@ -68,6 +79,8 @@ class Rooms:
 
     def _applied(self, applied: Applied) -> None:
         self.metrics.applied(applied)
+        for key, times in applied.healed.items():
+            self.watch.healed(key, times)
         if applied.attachments:
             self.media.wake.set()
         if applied.announced or applied.replies:
@@ -82,6 +95,13 @@ class Rooms:
             early_days=self.settings.retention.early_days,
             queue_max_attempts=self.settings.queue.max_attempts,
         )
+
+    def _ledger(self, key: Key) -> StoreLedger:
+        return StoreLedger(self.database, key, utc_now)
+
+    def _alert_door(self, session: aiohttp.ClientSession) -> Http:
+        secret = self.settings.alerts.secret.get_secret_value()
+        return Http(session, allowed_hosts=self.settings.outgoing.allowed_hosts, redact=Redactor([secret]))
 
     def _delivery(self, session: aiohttp.ClientSession) -> Delivery:
         queue, push = self.settings.queue, None
@@ -120,6 +140,7 @@ class Rooms:
             acknowledgement=acknowledgement,
             holder=self.holder,
             on_applied=self._applied,
+            hooked=self.watch.hooked,
         )
 
     def _sender(self, account: Account) -> Sender:

@@ -5,12 +5,14 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from datetime import UTC, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.accounts import Account
 from connectors.contract import TakesWebhooks
+from model.envelope import Transport
 from model.health import HealthState
 from model.reply import PlatformError
 from service.clock import utc_now
@@ -18,9 +20,10 @@ from service.rooms import Rooms
 from store import cursors, envelopes
 
 OFTEN_S = 5
+ALERTS_EVERY_S = 15
 CHECK_EVERY_S = 300
 CHECK_FAILING_EVERY_S = 30
-JITTER = 0.1  #: of a poll's period
+JITTER = 0.04  #: of a poll's period, each way: two polls are never further apart than 8 % more
 FIRST_POLL_WITHIN_S = 5.0
 GRACE_S = 60
 RESTART_S = 1.0
@@ -56,6 +59,7 @@ class Work:
         self._scheduler.add_job(self._rooms.housekeeping.often, "interval", seconds=OFTEN_S)
         self._scheduler.add_job(self._rooms.housekeeping.hourly, "interval", hours=1)
         self._scheduler.add_job(self._check_all, "interval", seconds=CHECK_EVERY_S)
+        self._scheduler.add_job(self._rooms.alerts.turn, "interval", seconds=ALERTS_EVERY_S)
         self._scheduler.add_job(self._check_failing, "interval", seconds=CHECK_FAILING_EVERY_S)
         self._scheduler.start()
 
@@ -88,6 +92,10 @@ class Work:
         for key, at in (await self._rooms.database.read(envelopes.last_received)).items():
             if self._rooms.accounts.get(*key):
                 self._rooms.watch.of(key).last_in = at
+        hooked = partial(envelopes.last_received, transport=Transport.WEBHOOK)
+        for key, at in (await self._rooms.database.read(hooked)).items():
+            if self._rooms.accounts.get(*key):
+                self._rooms.watch.of(key).last_webhook = at
 
     def _schedule_polls(self) -> None:
         for poller in self._rooms.pollers:
@@ -115,6 +123,7 @@ class Work:
 
     async def _check_all(self) -> None:
         await asyncio.gather(*(self._check(account) for account in self._rooms.accounts))
+        await self._rooms.notices.turn()
 
     async def _check_failing(self) -> None:
         """More often than the others, so that renewed credentials are noticed."""

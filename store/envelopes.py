@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Index, LargeBinary, bindparam, func, select, text, update
+from sqlalchemy import Connection, Index, LargeBinary, bindparam, func, select, text, true, update
 from sqlmodel import Field, SQLModel
 
 from model.envelope import Envelope, Transport
@@ -118,12 +118,14 @@ def ids_between(
     return list(connection.execute(question).scalars())
 
 
-def last_received(connection: Connection, among: int = 10_000) -> dict[tuple[str, str], datetime]:
-    """When each account last sent anything, by (channel, account), as far as the newest envelopes tell."""
+def last_received(
+    connection: Connection, among: int = 10_000, transport: str | None = None
+) -> dict[tuple[str, str], datetime]:
+    """When each account last sent anything (by this transport), as far as the newest envelopes tell."""
     newest = connection.execute(select(func.coalesce(func.max(E.c.id), 0))).scalar_one()
     question = (
         select(E.c.channel, E.c.account, func.max(E.c.received_at).label("received_at"))
-        .where(E.c.id > newest - among)
+        .where(E.c.id > newest - among, E.c.transport == transport if transport else true())
         .group_by(E.c.channel, E.c.account)
     )
     return {(row.channel, row.account): row.received_at for row in connection.execute(question)}

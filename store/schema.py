@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from store import (
     attachments,
+    citizens,
     complaints,
     conversations,
     counts,
@@ -23,14 +24,17 @@ from store import (
     people,
     quarantine,
     queue,
+    quotas,
     replies,
     serials,
+    traffic,
 )
 from store.database import StoreUnavailable, open_engine, short
 
 #: Importing a module declares its tables; this tuple is the list of rooms of the store.
 NOUNS = (
     attachments,
+    citizens,
     complaints,
     conversations,
     counts,
@@ -44,8 +48,10 @@ NOUNS = (
     people,
     quarantine,
     queue,
+    quotas,
     replies,
     serials,
+    traffic,
 )
 METADATA = SQLModel.metadata
 MIGRATIONS = Path(__file__).parent / "migrations"
