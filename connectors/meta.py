@@ -1,19 +1,27 @@
-"""What Meta's surfaces share: the proof on webhooks, the subscription challenge, the Graph API's answers and errors.
+"""What Meta's surfaces share: the proofs on webhooks and calls, the challenge, Graph's errors, subscriptions, media.
 
 Sources (read 2026-11-24): Graph API "Changelog" for the version, "Webhooks / Getting started" for `X-Hub-Signature-256`
-and `hub.challenge`, "Handle errors" and "Rate limits" for the codes; WhatsApp Cloud API "Error codes".
+and `hub.challenge`, "Handle errors" and "Rate limits" for the codes; WhatsApp Cloud API "Error codes"; "Securing Graph
+API calls" for `appsecret_proof`. "Page Subscribed Apps" (read 2026-11-25): each call replaces the whole list of fields.
 """
 
-from collections.abc import Mapping
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import orjson
 
-from connectors.contract import Answer, Handshake, Unauthentic
-from connectors.http import HttpResponse
-from connectors.redaction import without_tokens
+from connectors.contract import Answer, Handshake, Media, Unauthentic
+from connectors.http import Http, HttpResponse
+from connectors.reading import Node
+from connectors.redaction import MASK, without_tokens
 from connectors.signature import require_hmac_sha256, require_same
 from model.envelope import Envelope
+from model.event import Attachment, AttachmentKind
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 
 GRAPH = "https://graph.facebook.com"
@@ -25,6 +33,8 @@ TRANSIENT_CODES = frozenset({1, 2, 131000, 131016, 133004})
 RATE_CODES = frozenset({4, 17, 32, 341, 368, 613, 80001, 80002, 80006, 80007, 80008, 130429, 131048, 131056, 133016})
 GONE_CODES = frozenset({551, 131026, 131050, 131030})  #: this person cannot be written to
 RETRY_AFTER_S = 60.0  #: where Graph says "too many" and not for how long
+#: Graph writes the caller's token into the links of every page; what is kept must not hold it.
+IN_LINKS = re.compile(rb'((?:access_token|appsecret_proof|input_token)=)[^&"\\\s]+')
 
 
 def verify(envelope: Envelope, app_secret: str) -> None:
@@ -108,3 +118,57 @@ def _retry_after(headers: Mapping[str, str]) -> float:
         return min(max(float(minute) for minute in minutes) * 60, 3600.0) or RETRY_AFTER_S
     except (ValueError, KeyError, TypeError, AttributeError):
         return RETRY_AFTER_S
+
+
+def proof(token: str, app_secret: str) -> str:
+    """`appsecret_proof`: apps may require it of every call from a server."""
+    return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+
+
+def without_secrets(body: bytes, secrets: Iterable[str]) -> bytes:
+    """The bytes as they came, but for the token in Graph's links and wherever else our secrets stand."""
+    body = IN_LINKS.sub(rb"\1" + MASK.encode(), body)
+    for plain in secrets:
+        for form in {plain, quote(plain, safe=""), quote_plus(plain), json.dumps(plain)[1:-1]}:
+            body = body.replace(form.encode(), MASK.encode())
+    return body
+
+
+def subscribed_fields(answer: Node, app_id: str) -> frozenset[str] | None:
+    """The fields of which a Page tells our app, out of `/PAGE/subscribed_apps`; None: it tells it nothing.
+
+    Raises:
+        Malformed: it is no such answer.
+    """
+    apps = [app for app in answer.object()["data"].items() if app["id"].id() == app_id]
+    names = (field.text() for app in apps for field in app["subscribed_fields"].items_or_none())
+    return frozenset(name for name in names if name) if apps else None
+
+
+def union_of_fields(answer: Node, app_id: str, wanted: Iterable[str]) -> str:
+    """What `subscribed_fields` must say so that nobody loses anything: each call replaces the whole list.
+
+    One Page serves several channels (`feed` here, `messages` there), and each of them subscribes for itself.
+
+    Raises:
+        Malformed: `answer` is not that of `/PAGE/subscribed_apps`.
+    """
+    return ",".join(sorted({*(subscribed_fields(answer, app_id) or ()), *wanted}))
+
+
+async def fetch(http: Http, attachment: Attachment, max_bytes: int) -> Media:
+    """Fetch by address, without our token: Meta's media addresses carry their own, short-lived permission.
+
+    Raises:
+        Throttled, Unavailable, Rejected: `Rejected` when the address has expired.
+    """
+    if attachment.url is None or attachment.kind is AttachmentKind.LINK:
+        raise Rejected("there is nothing to fetch here")
+    answer = await http.request("GET", attachment.url, max_bytes=max_bytes)
+    if answer.status == 429:
+        raise Throttled("Meta asks to slow down (HTTP 429)", retry_after_s=_retry_after(answer.headers))
+    if answer.status >= 500:
+        raise Unavailable(f"Meta cannot do it now (HTTP {answer.status})")
+    if answer.status != 200 or not answer.body:
+        raise Rejected(f"the attachment is gone: its address has expired (HTTP {answer.status})")
+    return Media(content=answer.body, mime=answer.headers.get("content-type"))

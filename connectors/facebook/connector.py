@@ -11,6 +11,7 @@ from connectors.contract import (
     Connector,
     FetchesMedia,
     Handshake,
+    Malformed,
     Media,
     Page,
     Polls,
@@ -22,11 +23,9 @@ from connectors.facebook.graph import Graph
 from connectors.facebook.settings import Settings
 from connectors.reading import read_json
 from model.envelope import Envelope
-from model.event import Attachment, AttachmentKind, Event
+from model.event import Attachment, Event
 from model.health import Health
-from model.reply import Receipt, Rejected, Reply, ReplyLimits, TextUnit, Throttled, Unavailable
-
-RETRY_AFTER_S = 60.0
+from model.reply import Receipt, Reply, ReplyLimits, TextUnit, Unavailable
 
 
 class Facebook(Connector[Settings], TakesWebhooks, Polls, SendsReplies, FetchesMedia):
@@ -71,24 +70,22 @@ class Facebook(Connector[Settings], TakesWebhooks, Polls, SendsReplies, FetchesM
         return await sending.send(self._graph, reply, datetime.now(UTC))
 
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Media:
-        """Fetch by address, without our token: Meta's media addresses carry their own, short-lived permission."""
-        if attachment.url is None or attachment.kind is AttachmentKind.LINK:
-            raise Rejected("there is nothing to fetch here")
-        answer = await self.http.request("GET", attachment.url, max_bytes=max_bytes)
-        if answer.status == 429:
-            raise Throttled("Meta asks to slow down (HTTP 429)", retry_after_s=RETRY_AFTER_S)
-        if answer.status >= 500:
-            raise Unavailable(f"Meta cannot do it now (HTTP {answer.status})")
-        if answer.status != 200 or not answer.body:
-            raise Rejected(f"the attachment is gone: its address has expired (HTTP {answer.status})")
-        return Media(content=answer.body, mime=answer.headers.get("content-type"))
+        """See `meta.fetch`."""
+        return await meta.fetch(self.http, attachment, max_bytes)
 
     async def check(self) -> Health:
         """Token, permissions, expiry, Page and subscription."""
         return await health.check(self._graph, datetime.now(UTC))
 
     async def subscribe(self, address: str) -> None:
-        """Make the Page tell our app; the address itself is typed into the app's dashboard, once for all Pages."""
+        """Make the Page tell our app; the address itself is typed into the app's dashboard, once for all Pages.
+
+        What other channels of the same Page are told of stays.
+        """
         page = quote(self.settings.page_id, safe="")
-        fields = ",".join(health.FIELDS)
+        told = await self._graph.ask(lambda api: api.get_connections(page, "subscribed_apps"))
+        try:
+            fields = meta.union_of_fields(read_json(told.body), self.settings.app_id, health.FIELDS)
+        except Malformed:
+            raise Unavailable("Meta does not say which fields the Page is subscribed to") from None
         await self._graph.ask(lambda api: api.put_object(page, "subscribed_apps", subscribed_fields=fields))

@@ -8,13 +8,9 @@ against private addresses and its traces hold for this library too, and no excep
 """
 
 import asyncio
-import hashlib
-import hmac
-import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import facebook
 import requests
@@ -23,13 +19,10 @@ from requests.structures import CaseInsensitiveDict
 
 from connectors.facebook.settings import Settings
 from connectors.http import Http, HttpResponse
-from connectors.meta import graph_answer
-from connectors.redaction import MASK
+from connectors.meta import graph_answer, proof, without_secrets
 from model.reply import PlatformError, Unavailable
 
 GRACE_S = 5.0  #: how much longer than the door's own time limit a thread waits
-#: Graph writes the caller's token into the links of every page; what is kept must not hold it.
-IN_LINKS = re.compile(rb'((?:access_token|appsecret_proof|input_token)=)[^&"\\\s]+')
 
 Call = Callable[[Any], Any]  #: what is done with a `facebook.GraphAPI`
 Explain = Callable[[HttpResponse], PlatformError | None]  #: a more telling error for a refusal; None: there is none
@@ -104,7 +97,9 @@ class _Transport(BaseAdapter):
             carried.cancel()
             raise Unavailable("no answer from the platform (TimeoutError)", maybe_taken=method != "GET") from None
         self._answer = HttpResponse(
-            status=response.status, headers=response.headers, body=without_secrets(response.body, self._settings)
+            status=response.status,
+            headers=response.headers,
+            body=without_secrets(response.body, _secrets(self._settings)),
         )
         self._require_good(self._answer)
         return _as_requests(request, self._answer)
@@ -119,7 +114,7 @@ class _Transport(BaseAdapter):
         ours = self._settings.page_token.get_secret_value()
         token = query.pop("access_token", None)
         if token in (None, ours):
-            query["appsecret_proof"] = _proof(ours, self._settings.app_secret.get_secret_value())
+            query["appsecret_proof"] = proof(ours, self._settings.app_secret.get_secret_value())
         headers = {name: str(value) for name, value in request.headers.items() if name.lower() == "content-type"}
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
@@ -131,11 +126,6 @@ class _Transport(BaseAdapter):
         except PlatformError as refusal:
             explained = self._explain(answer) if self._explain is not None else None
             raise explained or refusal from None
-
-
-def _proof(token: str, app_secret: str) -> str:
-    """`appsecret_proof`: apps may require it of every call from a server ("Securing Graph API calls", 2026-11-24)."""
-    return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
 def _as_requests(request: requests.PreparedRequest, answer: HttpResponse) -> requests.Response:
@@ -150,11 +140,7 @@ def _as_requests(request: requests.PreparedRequest, answer: HttpResponse) -> req
     return response
 
 
-def without_secrets(body: bytes, settings: Settings) -> bytes:
-    """The bytes as they came, but for the token in Graph's links and wherever else our secrets stand."""
-    body = IN_LINKS.sub(rb"\1" + MASK.encode(), body)
-    for secret in (settings.page_token, settings.app_secret, settings.verify_token):
-        plain = secret.get_secret_value()
-        for form in {plain, quote(plain, safe=""), quote_plus(plain), json.dumps(plain)[1:-1]}:
-            body = body.replace(form.encode(), MASK.encode())
-    return body
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    return tuple(
+        secret.get_secret_value() for secret in (settings.page_token, settings.app_secret, settings.verify_token)
+    )

@@ -6,6 +6,7 @@ from functools import partial
 
 from connectors.contract import Malformed
 from connectors.facebook.graph import Graph
+from connectors.meta import subscribed_fields
 from connectors.reading import Node, read_json
 from model.health import Finding, Health, HealthState
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
@@ -92,13 +93,12 @@ async def _page(graph: Graph) -> Found:
 async def _webhook(graph: Graph) -> Found:
     settings = graph.settings
     answer = await graph.ask(lambda api: api.get_connections(settings.page_id, "subscribed_apps"))
-    apps = [app for app in read_json(answer.body)["data"].items() if app["id"].id() == settings.app_id]
-    fields = {node.text() for app in apps for node in app["subscribed_fields"].items_or_none()}
-    missing = [name for name in FIELDS if name not in fields]
+    fields = subscribed_fields(read_json(answer.body), settings.app_id)
+    missing = [name for name in FIELDS if name not in (fields or ())]
     remedy = (
         "App dashboard, Webhooks, Page: subscribe to feed and mention; then POST /PAGE/subscribed_apps (see README)"
     )
-    if not apps:
+    if fields is None:
         return [_bad("webhook", "the Page does not tell this app anything", remedy)], None
     if missing:
         return [_bad("webhook", f"the Page does not tell this app of: {', '.join(missing)}", remedy)], None
