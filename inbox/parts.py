@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from aggregator.accounts import Accounts
@@ -11,8 +10,9 @@ from aggregator.feed import Feed
 from inbox.settings import InboxSettings
 from model.clock import Clock, NewId
 from store.database import Database
+from store.media import MediaStore
 
-#: Rows for the channels page: `channel, account, title, badge, colour, state, message, remedy, last_in, last_ok`.
+#: Rows for the channels page: as `inbox.api.documents.ChannelState`.
 ChannelsState = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 
@@ -26,7 +26,7 @@ class Parts:
     feed: Feed
     clock: Clock
     new_id: NewId
-    media: Path  #: the folder of fetched attachments: `ab/abcdef…`, by SHA-256
+    media: MediaStore
     settings: InboxSettings
     channels_state: ChannelsState
     queue_max_attempts: int = 12  #: refusals of an item of the P3M queue before it is a dead letter

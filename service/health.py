@@ -1,7 +1,6 @@
 """Health over HTTP: `/healthz` (it lives), `/readyz` (it can work, or which part cannot), `/metrics`."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -79,30 +78,3 @@ def _backlogs(connection: Any) -> dict[str, int]:
         "quarantine": quarantine.open_count(connection),
         **{f"queue_{state}": depth.get(state, 0) for state in ("ready", "claimed")},
     }
-
-
-def channels_state(accounts: Accounts, watch: Watch) -> Callable[[], Awaitable[list[dict[str, Any]]]]:
-    """The rows of the channels page."""
-    return partial(_channels_state, accounts, watch)
-
-
-async def _channels_state(accounts: Accounts, watch: Watch) -> list[dict[str, Any]]:
-    rows = []
-    for account in accounts:
-        evidence, state = watch.of(account.key), watch.state(account.key)
-        kind = type(account.connector)
-        rows.append(
-            {
-                "channel": account.channel,
-                "account": account.name,
-                "title": kind.title,
-                "badge": kind.badge,
-                "colour": kind.colour,
-                "state": state.state.value,
-                "message": state.message,
-                "remedy": state.remedy,
-                "last_in": evidence.last_in,
-                "last_ok": evidence.last_ok,
-            }
-        )
-    return rows

@@ -8,8 +8,9 @@ from aggregator.webhooks import MAX_BODY, Webhooks
 from inbox.app import add_inbox
 from inbox.parts import Parts
 from service.accounts import secrets_of
+from service.channels import ChannelRows
 from service.clock import new_id, utc_now
-from service.health import HealthPages, channels_state
+from service.health import HealthPages
 from service.rooms import Rooms
 
 
@@ -37,9 +38,11 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
             feed=rooms.feed,
             clock=utc_now,
             new_id=new_id,
-            media=rooms.media_folder,
+            media=rooms.media_store,
             settings=rooms.settings.inbox,
-            channels_state=channels_state(rooms.accounts, rooms.watch),
+            channels_state=ChannelRows(
+                database=rooms.database, accounts=rooms.accounts, watch=rooms.watch, clock=utc_now
+            ),
             queue_max_attempts=rooms.settings.queue.max_attempts,
         ),
     )

@@ -57,7 +57,7 @@ class Attachment(_Shape):
 
     id: int
     kind: AttachmentKind
-    state: Literal["queued", "stored", "failed", "remote"]
+    state: Literal["queued", "stored", "refused", "failed", "remote"]
     name: str | None
     mime: str | None
     size_bytes: int | None
@@ -175,6 +175,14 @@ class Counts(_Shape):
     views: dict[str, int]
 
 
+class QuotaLeft(_Shape):
+    """What is left of one quota in this period."""
+
+    name: str
+    limit: int
+    left: int
+
+
 class ChannelState(_Shape):
     """One account, from evidence."""
 
@@ -188,6 +196,13 @@ class ChannelState(_Shape):
     remedy: str | None
     last_in: datetime | None
     last_ok: datetime | None
+    code: str = "well"  #: what is the matter, stable: `well`, `token`, `token_expiry`, `webhook`, `silence`, `quota` …
+    last_webhook: datetime | None = None
+    token_expires_at: datetime | None = None
+    paused_until: datetime | None = None  #: polls or sends rest until then
+    healed: int = 0  #: messages of the last seven days that only a poll brought
+    refused: int = 0  #: webhooks without a valid proof, since the start
+    quotas: list[QuotaLeft] = []
 
 
 class ChannelStates(_Shape):

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from inbox import findings
 from inbox.frame import frame
 from inbox.visit import Visit
 from store import complaints
@@ -11,4 +12,5 @@ async def show(visit: Visit) -> web.StreamResponse:
     """`/channels`."""
     counts = await visit.inbox.parts.database.read(complaints.status_counts)
     accounts = await visit.inbox.health.rows()
-    return visit.page("channels.html", accounts=accounts, **await frame(visit, counts, active="channels"))
+    told = {(row["channel"], row["account"]): findings.told(row, visit.words) for row in accounts}
+    return visit.page("channels.html", accounts=accounts, told=told, **await frame(visit, counts, active="channels"))

@@ -332,11 +332,17 @@ async def test_channels_and_quarantine_say_what_can_be_done(office: Office, clie
             "remedy": "renew it",
             "last_in": None,
             "last_ok": office.now - timedelta(hours=2),
+            "code": "token",
+            "healed": 3,
+            "quotas": [{"name": "posts_read", "limit": 1000, "left": 40}],
         }
     ]
     office.pass_(seconds=30)
     html = await text_of(client, "/channels")
-    assert "Bermasalah" in html and "Yang dapat dilakukan: renew it" in html
+    assert "Bermasalah" in html and "Yang dapat dilakukan: Buat token baru di konsol kanal" in html
+    assert "the token is dead — renew it" in html, "what the connector itself says is one click away"
+    assert "3 pesan tujuh hari terakhir ditemukan lewat penyisiran" in html
+    assert "Kuota posts_read: sisa 40 dari 1000" in html
     assert "Belum ada pesan masuk" in html and "jawaban terakhir 2 jam" in html
     assert "0 kanal sehat, 1 perlu dicek" in await text_of(client, "/")
 

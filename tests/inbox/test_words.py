@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.admission import EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED
+from aggregator.pictures import DAMAGED, NO_DECODER, TOO_MANY_PIXELS
+from aggregator.sayings import Saying
 from inbox import translation
+from inbox.findings import CODES as CODES_OF_FINDINGS
 from inbox.keys import HELP
 from inbox.problems import CODES
 from inbox.times import Times
@@ -29,13 +33,18 @@ DYNAMIC = {
     "action.back.": ["received", "verified", "dispatched", "in_progress"],
     "type.": list(ComplaintType),
     "attachment.": list(AttachmentKind),
+    "attachment.refused.": [EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED],
+    "attachment.note.": [DAMAGED, TOO_MANY_PIXELS, NO_DECODER],
     "transport.": list(Transport),
     "health.": list(HealthState),
+    "finding.": [*CODES_OF_FINDINGS, *(f"{code}.remedy" for code in CODES_OF_FINDINGS)],
     "language.": list(LANGUAGES),
     "quarantine.": ["envelope", "event", "delivery"],
     "writer.": ["automatic", "elsewhere"],
     "delivery.": ["queued", "sending", "sent", "delivered", "read", "failed", "unknown"],
     "history.": ["replied", "sent_again"],
+    "citizen.": list(Saying),
+    "citizen.state.": list(ComplaintStatus),
 }
 
 
