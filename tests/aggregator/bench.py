@@ -32,6 +32,7 @@ from connectors.contract import (
     SendsReplies,
 )
 from connectors.http import Http
+from inbox.citizens import say
 from model.envelope import Envelope, Transport
 from model.event import (
     Attachment,
@@ -194,6 +195,7 @@ class Bench:
             accounts=self.accounts,
             clock=self.clock,
             new_id=self.new_id,
+            say=say,
             on_change=lambda: None,
         )
 
@@ -205,8 +207,10 @@ class Bench:
             clock=self.clock,
             new_id=self.new_id,
             acknowledgement=lambda language, number: f"Terima kasih, nomor {number}",
+            say=say,
             holder=holder,
             on_applied=self.applied.append,
+            hooked=self.watch.hooked,
         )
 
     def new_id(self) -> str:
