@@ -83,6 +83,7 @@ class Connector(ABC, Generic[SettingsT]):
     title: ClassVar[str]  #: as people call it: `WhatsApp`
     badge: ClassVar[str]  #: one or two letters for the inbox: `WA`
     colour: ClassVar[str]  #: of the badge, as `#rrggbb`; white text on it is readable
+    in_house: ClassVar[bool] = False  #: no platform stands behind it: words come from our own pages, nobody is called
     Settings: ClassVar[type[ConnectorSettings]]
 
     def __init__(self, account: str, settings: SettingsT, http: Http) -> None:
@@ -194,3 +195,7 @@ class FetchesMedia(ABC):
     @abstractmethod
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Media:
         """Fetch one attachment. Raises `PlatformError`s; `Rejected` when it is gone or larger than `max_bytes`."""
+
+
+class KeepsMedia(ABC):  # noqa: B024 - a capability without a call: the daemon has the bytes already
+    """Attachments came in through our own door, and were kept before the envelope: `media_id` is their SHA-256."""
