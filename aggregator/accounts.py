@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from connectors.contract import Connector
 
 Key = tuple[str, str]  #: (channel, account)
+
+
+class Updates(StrEnum):
+    """Where citizens are told by themselves that a status has changed."""
+
+    PRIVATE = "private"  #: in private conversations only
+    PUBLIC = "public"  #: in public ones too: everybody reads it
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class Account:
     connector: Connector[Any]
     acknowledge: bool = True  #: whether a citizen is told the complaint's number at once
     language: str = "id"  #: of the automatic answers
+    updates: Updates = Updates.PRIVATE
 
     @property
     def key(self) -> Key:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from aggregator import commands
 from aggregator.acknowledge import acknowledge
 from aggregator.batch import Applied, Rules, Tally
 from aggregator.changes import absorb_echoes, apply_deletions, apply_early_deletions, apply_edits, apply_receipts
@@ -13,6 +14,7 @@ from aggregator.complaint import place
 from aggregator.dedupe import split_known, utterances
 from aggregator.heal import HEALED, healed
 from aggregator.normalise import Reading
+from aggregator.obey import obey
 from aggregator.people import resolve
 from model.event import Skipped, Unreadable
 from store import counts, envelopes, quarantine, traffic
@@ -25,6 +27,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     tally = Tally()
     quarantined = _set_aside(connection, readings, tally, rules)
     fresh, edits = split_known(connection, absorb_echoes(connection, utterances(readings), tally), tally)
+    commanded = commands.take(fresh, tally)
     resolve(connection, fresh, rules.now)
     placed = place(connection, fresh, rules)
     announced = placed.announced
@@ -32,7 +35,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     announced += apply_edits(connection, edits, rules)
     announced += apply_deletions(connection, readings, rules)
     announced += apply_receipts(connection, readings, rules)
-    acknowledged = acknowledge(connection, placed, rules)
+    answered = acknowledge(connection, placed, rules) + obey(connection, commanded, rules)
     mended = healed(fresh, rules.hooked)
     for (channel, account), times in mended.items():
         tally.counts[channel, account, HEALED] += times
@@ -43,7 +46,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
         messages=len(fresh),
         complaints=len(placed.opened),
         announced=announced,
-        replies=acknowledged,
+        replies=answered,
         attachments=placed.attachments,
         quarantined=quarantined,
         healed=mended,

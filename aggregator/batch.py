@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aggregator.accounts import Accounts, Key
 from aggregator.normalise import Reading
+from aggregator.sayings import Say
 from model.clock import NewId
 from model.event import MessageReceived
 
@@ -21,6 +22,7 @@ class Rules:
     now: datetime  #: UTC
     new_id: NewId
     acknowledgement: Acknowledgement
+    say: Say  #: the words of every other automatic text
     hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
 
 
@@ -35,6 +37,7 @@ class Incoming:
     complaint_id: int | None = None
     message_id: int = 0
     opens: bool = False  #: the first message of a new complaint
+    command: str | None = None  #: it asks something of the house (`aggregator.commands`), and is no work for P3M
 
     @property
     def key(self) -> Key:
@@ -61,7 +64,7 @@ class Applied:
     messages: int
     complaints: int
     announced: int  #: outbox rows
-    replies: int  #: acknowledgements queued
+    replies: int  #: acknowledgements and answers to commands queued
     attachments: int  #: attachments to fetch
     quarantined: int
     healed: Counter[Key]  #: messages that only a poll brought though webhooks should have, by (channel, account)

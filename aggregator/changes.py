@@ -127,11 +127,12 @@ def apply_early_receipts(connection: Connection, part: Record, platform_message_
 
 
 def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], now: datetime, new_id: NewId) -> int:
-    """Outbox rows for changed messages (those of a complaint); how many."""
+    """Outbox rows for changed messages (those of a complaint, but for commands and their answers); how many."""
     if not changed:
         return 0
     rows = {row.id: row for row in messages.by_ids(connection, [message_id for message_id, _ in changed])}
-    theirs = sorted({row.complaint_id for row in rows.values() if row.complaint_id is not None})
+    changed = [(message_id, kind) for message_id, kind in changed if rows[message_id].command is None]
+    theirs = sorted({rows[message_id].complaint_id for message_id, _ in changed} - {None})
     tickets = complaints.numbers(connection, theirs)
     complaints.touch(connection, theirs, now)
     announced = [
@@ -150,15 +151,7 @@ def announce_status(connection: Connection, complaint_id: int, now: datetime, ne
 
 
 def _announcement(ticket: Record, rows: Sequence[Record], kind: Kind, now: datetime, new_id: NewId) -> dict[str, Any]:
-    document = documents.complaint_document(
-        number=ticket.number,
-        channel=ticket.channel,
-        account=ticket.account,
-        created_at=ticket.created_at,
-        messages=[documents.stored_message_document(row) for row in rows],
-        status=ticket.status,
-        type=ticket.type,
-    )
+    document = documents.of_ticket(ticket, [documents.stored_message_document(row) for row in rows])
     return documents.outbox_row(event_id=new_id(), kind=kind, complaint_id=ticket.id, document=document, now=now)
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from aggregator import documents
+from aggregator.anonymity import hide
 from aggregator.answers import answered
 from aggregator.batch import Incoming, Rules
 from model.cloudevent import Kind
 from model.complaint import ComplaintStatus, ComplaintType, complaint_number
 from model.deadline import FIRST_RESPONSE_DAYS, JAKARTA, working_days_later
 from model.event import AttachmentKind, MessageEdited
-from store import attachments, complaints, conversations, messages, outbox, serials
+from store import attachments, complaints, conversations, messages, outbox, serials, standings
 
 #: Attachments whose bytes are worth fetching. A link or a contact card is all there is of it.
 FETCHED = frozenset(AttachmentKind) - {AttachmentKind.LINK, AttachmentKind.CONTACT}
@@ -34,19 +35,23 @@ class Placed:
 def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Placed:
     """Write new messages, with their complaints and what announces them. Outgoing ones open nothing.
 
-    Whoever writes first in a conversation opens a complaint; later messages of the same author there join it.
+    Whoever writes first in a conversation opens a complaint; later messages of the same author there join it. Commands
+    open none and are no part of one: they are kept beside the newest complaint of their conversation.
     """
     placed = Placed()
     for item, message_id in zip(fresh, serials.reserve(connection, "message", len(fresh)), strict=True):
         item.message_id = message_id
-    _join_or_open(connection, [item for item in fresh if not item.event.outgoing], placed)
+    _join_or_open(connection, [item for item in fresh if not item.event.outgoing and item.command is None], placed)
     _join_outgoing(connection, [item for item in fresh if item.event.outgoing])
     _write_complaints(connection, placed, fresh, rules.now)
+    _keep_beside(connection, [item for item in fresh if item.command is not None])
     messages.add(connection, [_message_row(item) for item in fresh])
     attached = [row for item in fresh for row in _attachment_rows(item, rules.now)]
     attachments.add(connection, attached)
     placed.attachments = sum(row["state"] == attachments.QUEUED for row in attached)
     _announce(connection, fresh, placed, rules)
+    if unnamed := {item.complaint_id for item in fresh if item.event.anonymous and item.complaint_id is not None}:
+        placed.announced += hide(connection, sorted(unnamed), rules.now, rules.new_id)
     return placed
 
 
@@ -80,6 +85,15 @@ def _join_outgoing(connection: Connection, outgoing: Sequence[Incoming]) -> None
             item.complaint_id = found.get(item.conversation_id)
 
 
+def _keep_beside(connection: Connection, commanded: Sequence[Incoming]) -> None:
+    """Officers see a command where the citizen wrote it."""
+    if commanded:
+        pairs = sorted({(item.conversation_id, item.author_id) for item in commanded})
+        found = standings.newest_in(connection, pairs)
+        for item in commanded:
+            item.complaint_id = found.get((item.conversation_id, item.author_id))
+
+
 def _write_complaints(connection: Connection, placed: Placed, fresh: Sequence[Incoming], now: datetime) -> None:
     """New complaints with their first message counted in; then what joined, new or old."""
     year = now.astimezone(JAKARTA).year
@@ -93,7 +107,8 @@ def _write_complaints(connection: Connection, placed: Placed, fresh: Sequence[In
     complaints.add(connection, rows)
     opened = [_open_row(row["conversation_id"], row["author_id"], row["id"]) for row in rows]
     conversations.add_open(connection, opened)
-    complaints.followed_up(connection, _follow_ups([item for item in fresh if not item.opens], now))
+    joined = [item for item in fresh if not item.opens and item.command is None]
+    complaints.followed_up(connection, _follow_ups(joined, now))
 
 
 def _complaint_row(item: Incoming, number: str, now: datetime, respond_by: datetime) -> dict[str, Any]:
@@ -167,6 +182,7 @@ def _message_row(item: Incoming) -> dict[str, Any]:
         "state": None,
         "officer_id": None,
         "key": None,
+        "command": item.command,
     }
 
 
@@ -191,6 +207,7 @@ def _attachment_rows(item: Incoming, now: datetime) -> list[dict[str, Any]]:
 
 def _announce(connection: Connection, fresh: Sequence[Incoming], placed: Placed, rules: Rules) -> None:
     """One outbox row a message: the first of a complaint creates it, the others are added to it."""
+    fresh = [item for item in fresh if item.command is None]
     older = {item.complaint_id for item in fresh if item.complaint_id is not None} - placed.numbers.keys()
     known = complaints.numbers(connection, sorted(older)) if older else {}
     rows = []
@@ -206,6 +223,7 @@ def _announce(connection: Connection, fresh: Sequence[Incoming], placed: Placed,
             messages=[documents.message_document(item.message_id, item.event)],
             status=row.status if row else ComplaintStatus.RECEIVED,
             type=row.type if row else ComplaintType.COMPLAINT,
+            anonymous=row.anonymous if row else False,
         )
         rows.append(
             documents.outbox_row(

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from aggregator.accounts import Accounts
 from aggregator.acknowledge import outgoing_row, part_rows
 from aggregator.changes import announce, announce_status
+from aggregator.sayings import Say
+from aggregator.updates import Change, tell
 from aggregator.window import Window, window_of
 from model.clock import Clock, NewId
 from model.cloudevent import Kind
@@ -61,6 +63,7 @@ class Desk:
     accounts: Accounts
     clock: Clock
     new_id: NewId
+    say: Say
     on_change: Callable[[], None]
 
     def window(self, complaint: Record, conversation: Record) -> Window:
@@ -159,6 +162,7 @@ class Desk:
             conversations.close(connection, complaint.id)
         step = _record(complaint.id, now, officer_id, "status", before.value, to.value)
         complaints.record(connection, [step])
+        tell(connection, complaint, Change(before=before, after=to, now=now), self.accounts, self.say)
         announce_status(connection, complaint.id, now, self.new_id)
 
     def _send_again(self, connection: Connection, number: str, message_id: int, officer_id: int) -> None:

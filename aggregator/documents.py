@@ -7,7 +7,7 @@ import orjson
 
 from model.cloudevent import Kind, cloud_event
 from model.complaint import ComplaintStatus, ComplaintType
-from model.event import MessageReceived
+from model.event import AttachmentKind, MessageReceived
 from model.rendering import attachment_as_json, rfc3339
 from store.columns import Record
 
@@ -61,8 +61,9 @@ def complaint_document(
     messages: list[dict[str, Any]],
     status: str = ComplaintStatus.RECEIVED,
     type: str = ComplaintType.COMPLAINT,
+    anonymous: bool = False,
 ) -> dict[str, Any]:
-    """A complaint with the messages that an event is about."""
+    """A complaint with the messages that an event is about; of an anonymous one nothing says who wrote."""
     return {
         "number": number,
         "type": str(type),
@@ -70,8 +71,41 @@ def complaint_document(
         "channel": channel,
         "account": account,
         "created_at": rfc3339(created_at),
-        "messages": messages,
+        "anonymous": anonymous,
+        "messages": [_unsigned(message) for message in messages] if anonymous else messages,
     }
+
+
+def of_ticket(ticket: Record, messages: list[dict[str, Any]]) -> dict[str, Any]:
+    """The document of a complaint as `store.complaints.numbers` gives it."""
+    return complaint_document(
+        number=ticket.number,
+        channel=ticket.channel,
+        account=ticket.account,
+        created_at=ticket.created_at,
+        messages=messages,
+        status=ticket.status,
+        type=ticket.type,
+        anonymous=ticket.anonymous,
+    )
+
+
+def without_identity(payload: str) -> str:
+    """An event that has not been delivered yet, with nothing in it of who wrote."""
+    event = orjson.loads(payload)
+    data = event["data"]
+    data["anonymous"] = True
+    data["messages"] = [_unsigned(message) for message in data["messages"]]
+    return orjson.dumps(event).decode()
+
+
+def _unsigned(message: dict[str, Any]) -> dict[str, Any]:
+    """Platforms' ids go too: some hold the author's id, or the phone number itself. A contact card names somebody."""
+    attached = [
+        {**one, "name": None} if one["kind"] == AttachmentKind.CONTACT else one for one in message["attachments"]
+    ]
+    unsaid = dict.fromkeys(("author", "platform_message_id", "reply_to", "permalink"))
+    return {**message, **unsaid, "attachments": attached}
 
 
 def outbox_row(

@@ -12,7 +12,7 @@ from aggregator.accounts import Key
 from aggregator.sender import settle_lost
 from connectors.http import Exchange
 from model.clock import Clock, NewId
-from store import counts, early, interactions, officers, queue, quotas, traffic
+from store import citizens, counts, early, interactions, officers, queue, quotas, traffic
 from store.database import Database
 
 QUOTA_DAYS = 70  #: longer than two months
@@ -78,5 +78,6 @@ class Housekeeping:
         interactions.sweep(connection, now - timedelta(days=self.interactions_days))
         early.sweep(connection, now - timedelta(days=self.early_days))
         officers.sweep_sessions(connection, now)
+        citizens.sweep_codes(connection, now)
         quotas.sweep(connection, now - timedelta(days=QUOTA_DAYS))
         traffic.sweep(connection, now - timedelta(days=TRAFFIC_DAYS))

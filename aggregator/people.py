@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from aggregator import phones
 from aggregator.accounts import Key
 from aggregator.batch import Incoming
 from aggregator.dedupe import by_account
@@ -33,7 +34,7 @@ def _resolve_authors(connection: Connection, key: Key, items: Sequence[Incoming]
     for name, known in same.items():
         ids[name], moved[name] = ids[known], known
     people.add_authors(connection, [_author_row(key, author, ids[author.id]) for author in new], now)
-    people.add_aliases(connection, _alias_rows(key, authors.values(), ids))
+    phones.join(connection, people.add_aliases(connection, *key, _alias_rows(key, authors.values(), ids)), now)
     people.rename_authors(connection, _renamed(rows, authors))
     for item in items:
         item.author_id = ids[item.event.author.id]
@@ -42,7 +43,7 @@ def _resolve_authors(connection: Connection, key: Key, items: Sequence[Incoming]
 
 def _known_by_alias(connection: Connection, key: Key, authors: Sequence[Author], ids: dict[str, int]) -> dict[str, str]:
     """An identity is a set of ids: somebody who lost the phone number is still who they were."""
-    aliases = {alias: author.id for author in authors for alias in author.aliases}
+    aliases = {phones.tidy(alias): author.id for author in authors for alias in author.aliases}
     if not aliases:
         return {}
     moved: dict[str, str] = {}
@@ -59,12 +60,13 @@ def _by_shared_alias(authors: Sequence[Author]) -> tuple[list[Author], dict[str,
     new: list[Author] = []
     same: dict[str, str] = {}
     for author in authors:
-        known = next((first[alias] for alias in author.aliases if alias in first), None)
+        aliases = [phones.tidy(alias) for alias in author.aliases]
+        known = next((first[alias] for alias in aliases if alias in first), None)
         if known is None:
             new.append(author)
         else:
             same[author.id] = known
-        first.update(dict.fromkeys(author.aliases, known or author.id))
+        first.update(dict.fromkeys(aliases, known or author.id))
     return new, same
 
 
@@ -82,7 +84,7 @@ def _author_row(key: Key, author: Author, author_id: int) -> dict[str, Any]:
 
 def _alias_rows(key: Key, authors: Any, ids: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"channel": key[0], "account": key[1], "alias": alias, "author_id": ids[author.id]}
+        {"channel": key[0], "account": key[1], "alias": phones.tidy(alias), "author_id": ids[author.id]}
         for author in authors
         for alias in author.aliases
     ]

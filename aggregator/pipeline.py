@@ -18,6 +18,7 @@ from aggregator.batch import Acknowledgement, Applied, Rules
 from aggregator.bell import rung
 from aggregator.normalise import Reading
 from aggregator.receive import Intake
+from aggregator.sayings import Say
 from model.clock import Clock, NewId
 from store import cursors, envelopes
 from store.database import Database, StoreUnavailable
@@ -41,6 +42,7 @@ class Pipeline:
     clock: Clock
     new_id: NewId
     acknowledgement: Acknowledgement
+    say: Say
     holder: str  #: this process
     on_applied: Callable[[Applied], None]
     hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
@@ -112,6 +114,7 @@ class Pipeline:
             now=self.clock(),
             new_id=self.new_id,
             acknowledgement=self.acknowledgement,
+            say=self.say,
             hooked=self.hooked,
         )
         return await self.database.write(partial(apply, readings=readings, rules=rules))

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     STATUS_CHANGED = "status_changed"
     REPLIED = "replied"
     REPLY_STATUS_CHANGED = "reply_status_changed"
+    ANONYMISED = "anonymised"
 
 
 class _Document(BaseModel):
@@ -89,6 +90,10 @@ class ComplaintDocument(_Document):
     channel: str
     account: str
     created_at: datetime
+    anonymous: Annotated[
+        bool,
+        Field(description="The citizen asks not to be named: forget what earlier events said of them; none says it again"),
+    ]
     messages: list[MessageDocument]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 from pydantic import ValidationError
 
-from aggregator.accounts import Account, Accounts, Key
+from aggregator.accounts import Account, Accounts, Key, Updates
 from connectors.contract import Connector, ConnectorSettings
 from connectors.http import Exchange, Http
 from connectors.quota import Ledger
@@ -15,7 +15,7 @@ from connectors.registry import UnknownChannel, load
 from inbox.translation import LANGUAGES
 from service.settings import Settings, WrongSetting, explain, secrets_in
 
-OURS = ("acknowledge", "language")  #: keys of an account's table that are not the connector's
+OURS = ("acknowledge", "language", "updates")  #: keys of an account's table that are not the connector's
 
 
 def build(
@@ -47,7 +47,7 @@ def build(
             quotas=ledger(key),
         )
         connector = kind(name, account_settings, http)
-        found[key] = Account(channel=channel, name=name, connector=connector, **ours)
+        found[key] = Account(channel=channel, name=name, connector=connector, **ours | _updates(ours))
     return Accounts(found)
 
 
@@ -69,11 +69,17 @@ def parse(
         raise WrongSetting(f"{where}.acknowledge: must be true or false; mend it")
     if ours.get("language", LANGUAGES[0]) not in LANGUAGES:
         raise WrongSetting(f"{where}.language: is one of {', '.join(LANGUAGES)}; mend it")
+    if ours.get("updates", Updates.PRIVATE) not in set(Updates):
+        raise WrongSetting(f"{where}.updates: is one of {', '.join(Updates)}; mend it")
     try:
         account_settings = kind.Settings.model_validate({k: v for k, v in table.items() if k not in OURS})
     except ValidationError as error:
         raise WrongSetting(explain(error, kind.Settings, where)) from None
     return kind, account_settings, ours
+
+
+def _updates(ours: dict[str, Any]) -> dict[str, Any]:
+    return {"updates": Updates(ours["updates"])} if "updates" in ours else {}
 
 
 def secrets_of(account: Account) -> frozenset[str]:

@@ -24,6 +24,7 @@ from aggregator.watch import Watch
 from connectors.contract import Polls, SendsReplies, Streams
 from connectors.http import Http
 from connectors.redaction import Redactor
+from inbox.citizens import say
 from inbox.translation import acknowledgement
 from service import accounts as configured
 from service.alerts import tellers
@@ -60,7 +61,7 @@ class Rooms:
         self.senders = [self._sender(one) for one in self.accounts if isinstance(one.connector, SendsReplies)]
         self.pollers = [self._poller(one) for one in self.accounts if isinstance(one.connector, Polls | Streams)]
         self.desk = Desk(
-            database=database, accounts=self.accounts, clock=utc_now, new_id=new_id, on_change=self.changed
+            database=database, accounts=self.accounts, clock=utc_now, new_id=new_id, say=say, on_change=self.changed
         )
 
     def changed(self) -> None:
@@ -138,6 +139,7 @@ class Rooms:
             clock=utc_now,
             new_id=new_id,
             acknowledgement=acknowledgement,
+            say=say,
             holder=self.holder,
             on_applied=self._applied,
             hooked=self.watch.hooked,

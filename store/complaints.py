@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, bindparam, func, select, update
+from sqlalchemy import Connection, Index, bindparam, case, false, func, select, update
 from sqlmodel import Field, SQLModel
 
 from model.complaint import ComplaintStatus
@@ -43,6 +43,7 @@ class Complaint(SQLModel, table=True):
     respond_by: datetime = Field(sa_type=Instant)  #: first response within three working days
     responded_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1  #: counts every change: an officer's form names the one it saw
+    anonymous: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  #: the citizen asked for it
 
 
 class StatusCount(SQLModel, table=True):
@@ -71,6 +72,15 @@ class History(SQLModel, table=True):
 C = table(Complaint)
 N = table(StatusCount)
 H = table(History)
+#: Who complains, as everybody may see it: nothing of somebody who asked for anonymity (see `identity`).
+SHOWN_AUTHOR = tuple(
+    case((C.c.anonymous, None), else_=column).label(label)
+    for column, label in (
+        (A.c.name, "author_name"),
+        (A.c.handle, "author_handle"),
+        (A.c.platform_author_id, "author_platform_id"),
+    )
+)
 LIST = (
     C.c.id,
     C.c.number,
@@ -89,9 +99,8 @@ LIST = (
     C.c.respond_by,
     C.c.responded_at,
     C.c.version,
-    A.c.name.label("author_name"),
-    A.c.handle.label("author_handle"),
-    A.c.platform_author_id.label("author_platform_id"),
+    C.c.anonymous,
+    *SHOWN_AUTHOR,
 )
 _FOLLOWED_UP = (
     update(C)
@@ -128,8 +137,8 @@ def followed_up(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def numbers(connection: Connection, ids: Sequence[int]) -> dict[int, Record]:
-    """Number, status, type and creation of complaints by id."""
-    columns = (C.c.id, C.c.number, C.c.status, C.c.type, C.c.created_at, C.c.channel, C.c.account)
+    """Number, status, type, creation and anonymity of complaints by id."""
+    columns = (C.c.id, C.c.number, C.c.status, C.c.type, C.c.created_at, C.c.channel, C.c.account, C.c.anonymous)
     return {row.id: row for row in connection.execute(select(*columns).where(C.c.id.in_(ids)))}
 
 
@@ -185,6 +194,19 @@ def change_status(
         return False
     count(connection, {before: -1, after: 1})
     return True
+
+
+def hide(connection: Connection, complaint_ids: Sequence[int], now: datetime) -> list[int]:
+    """Their citizens ask for anonymity; gives those of them that were not hidden before."""
+    statement = update(C).where(C.c.id.in_(complaint_ids), ~C.c.anonymous)
+    values = {"anonymous": True, "updated_at": now, "version": C.c.version + 1}
+    return list(connection.execute(statement.values(values).returning(C.c.id)).scalars())
+
+
+def identity(connection: Connection, complaint_id: int) -> Record:
+    """Who complains, anonymous or not: only for those with the right, and each look is written down."""
+    question = select(A.c.name, A.c.handle, A.c.platform_author_id).join(C, C.c.author_id == A.c.id)
+    return connection.execute(question.where(C.c.id == complaint_id)).one()
 
 
 def mark_read(connection: Connection, complaint_id: int) -> None:

@@ -45,6 +45,7 @@ class Message(SQLModel, table=True):
     state: str | None = Field(default=None, max_length=16)
     officer_id: int | None = Field(default=None, sa_type=BigId)  #: who wrote it; None for automatic answers
     key: str | None = Field(default=None, max_length=64, unique=True)  #: the browser's key of one click on Send
+    command: str | None = Field(default=None, max_length=16)  #: which command it is, or answers: never P3M's work
 
 
 class MessageRevision(SQLModel, table=True):
@@ -160,7 +161,7 @@ def last_inbound(connection: Connection, complaint_id: int) -> Record | None:
     """The citizen's newest message in a complaint: replies answer it."""
     question = (
         select(M)
-        .where(M.c.complaint_id == complaint_id, M.c.direction == IN, M.c.author_id.is_not(None))
+        .where(M.c.complaint_id == complaint_id, M.c.direction == IN, M.c.author_id.is_not(None), M.c.command.is_(None))
         .order_by(M.c.sent_at.desc(), M.c.id.desc())
         .limit(1)
     )

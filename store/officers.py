@@ -8,6 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
 
+OFFICER, ADMIN = "officer", "admin"
+ROLES = (OFFICER, ADMIN)  #: an admin may also see who asked for anonymity; each look is written down
+
 
 class Officer(SQLModel, table=True):
     """A P3M user."""
@@ -21,6 +24,7 @@ class Officer(SQLModel, table=True):
     password_hash: str
     created_at: datetime = Field(sa_type=Instant)
     disabled_at: datetime | None = Field(default=None, sa_type=Instant)
+    role: str = Field(default=OFFICER, max_length=16, sa_column_kwargs={"server_default": OFFICER})
 
 
 class OfficerSession(SQLModel, table=True):
@@ -84,6 +88,11 @@ def disable(connection: Connection, officer_id: int, now: datetime | None) -> No
     connection.execute(delete(S).where(S.c.officer_id == officer_id))
 
 
+def set_role(connection: Connection, officer_id: int, role: str) -> None:
+    """What an officer may do, from the next page on."""
+    connection.execute(update(F).where(F.c.id == officer_id).values(role=role))
+
+
 def set_language(connection: Connection, officer_id: int, language: str) -> None:
     """The language of the officer's pages."""
     connection.execute(update(F).where(F.c.id == officer_id).values(language=language))
@@ -104,9 +113,9 @@ def start_session(
 
 
 def session(connection: Connection, token_hash: str, now: datetime) -> Record | None:
-    """The officer (id, login, name, language, csrf) behind a session that has neither ended nor been locked."""
+    """The officer (id, login, name, language, role, csrf) behind a session that has neither ended nor been locked."""
     question = (
-        select(F.c.id, F.c.login, F.c.name, F.c.language, S.c.csrf, S.c.expires_at)
+        select(F.c.id, F.c.login, F.c.name, F.c.language, F.c.role, S.c.csrf, S.c.expires_at)
         .join(F, F.c.id == S.c.officer_id)
         .where(S.c.token_hash == token_hash, S.c.expires_at > now, F.c.disabled_at.is_(None))
     )

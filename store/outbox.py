@@ -1,6 +1,6 @@
 """The outbox: rows written in the same transaction as the change they announce, delivered afterwards, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,13 @@ _TAIL = (
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Announce changes: `event_id`, `complaint_id`, `kind`, `payload`, `created_at`, `due_at`."""
     insert_all(connection, X, [{"state": PENDING, "attempts": 0, **row} for row in rows])
+
+
+def rewrite_pending(connection: Connection, complaint_ids: Sequence[int], rewrite: Callable[[str], str]) -> None:
+    """Change what undelivered events of these complaints say."""
+    mine = select(X.c.id, X.c.payload).where(X.c.state == PENDING, X.c.complaint_id.in_(complaint_ids))
+    for row in connection.execute(mine).all():
+        connection.execute(update(X).where(X.c.id == row.id).values(payload=rewrite(row.payload)))
 
 
 def next_pending(connection: Connection, now: datetime, most: int) -> Sequence[Record]:

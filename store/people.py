@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, bindparam, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, select, update
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
@@ -33,12 +33,14 @@ class AuthorRow(SQLModel, table=True):
     name: str | None = None
     handle: str | None = None
     citizen_id: int = Field(sa_type=BigId, foreign_key="citizen.id", index=True)
+    updates_stopped_at: datetime | None = Field(default=None, sa_type=Instant)  #: they asked for no updates
 
 
 class AuthorAlias(SQLModel, table=True):
     """A further id of the same identity (`phone:+62…`, `user_id:…`): a person need not have a number."""
 
     __tablename__ = "author_alias"
+    __table_args__ = (Index("ix_author_alias_alias", "alias"),)
 
     channel: str = Field(primary_key=True, max_length=64)
     account: str = Field(primary_key=True, max_length=64)
@@ -61,6 +63,11 @@ _BY_ALIASES = (
         AA.c.account == bindparam("account"),
         AA.c.alias.in_(bindparam("aliases", expanding=True)),
     )
+)
+_KNOWN_ALIASES = select(AA.c.alias).where(
+    AA.c.channel == bindparam("channel"),
+    AA.c.account == bindparam("account"),
+    AA.c.alias.in_(bindparam("aliases", expanding=True)),
 )
 _RENAME = (
     update(A).where(A.c.id == bindparam("author_id")).values(name=bindparam("new_name"), handle=bindparam("new_handle"))
@@ -86,9 +93,20 @@ def add_authors(connection: Connection, rows: Sequence[dict[str, Any]], now: dat
     insert_all(connection, A, rows)
 
 
-def add_aliases(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Remember further ids of authors; what is known already stays."""
-    insert_new(connection, AA, rows)
+def add_aliases(
+    connection: Connection, channel: str, account: str, rows: Sequence[dict[str, Any]]
+) -> Sequence[dict[str, Any]]:
+    """Remember further ids of authors of one account; what is known already stays. Gives the new ones.
+
+    Asked first: most messages bring no new alias, and one question costs less than an insert that inserts nothing.
+    """
+    if not rows:
+        return ()
+    parameters = {"channel": channel, "account": account, "aliases": [row["alias"] for row in rows]}
+    known = set(connection.execute(_KNOWN_ALIASES, parameters).scalars())
+    new = {row["alias"]: row for row in reversed(rows) if row["alias"] not in known}
+    insert_new(connection, AA, list(new.values()))
+    return list(new.values())
 
 
 def rename_authors(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """The embedded P3M queue: claimed with a visibility timeout, acknowledged or refused, redelivered, dead at last."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Index, bindparam, exists, func, literal, select, text, update
@@ -39,6 +39,13 @@ class QueueItem(SQLModel, table=True):
 
 Q = table(QueueItem)
 _COLUMNS = ["event_id", "complaint_id", "kind", "payload", "state", "visible_at", "attempts", "created_at"]
+
+
+def rewrite_open(connection: Connection, complaint_ids: Sequence[int], rewrite: Callable[[str], str]) -> None:
+    """Change what items of these complaints say that nobody has acknowledged yet."""
+    mine = select(Q.c.id, Q.c.payload).where(Q.c.state.in_([READY, CLAIMED]), Q.c.complaint_id.in_(complaint_ids))
+    for row in connection.execute(mine).all():
+        connection.execute(update(Q).where(Q.c.id == row.id).values(payload=rewrite(row.payload)))
 
 
 def put_from_outbox(connection: Connection, ids: Sequence[int], now: datetime) -> None:

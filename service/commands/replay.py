@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from connectors.http import guarded_session
+from inbox.citizens import say
 from inbox.translation import acknowledgement
 from service import accounts as configured
 from service.cli import OK
@@ -77,6 +78,7 @@ async def _drain(settings: Settings, database: Database) -> int:
             clock=utc_now,
             new_id=new_id,
             acknowledgement=acknowledgement,
+            say=say,
             holder=holder,
             on_applied=lambda _: None,
         )

@@ -21,6 +21,7 @@ from aggregator.normalise import Reading
 from connectors.contract import Connector, ConnectorSettings, SendsReplies
 from connectors.http import Http
 from inbox.app import add_inbox
+from inbox.citizens import say
 from inbox.parts import Parts
 from inbox.passwords import hash_password
 from inbox.settings import InboxSettings
@@ -113,6 +114,7 @@ class Office:
             accounts=self.accounts,
             clock=self.clock,
             new_id=self.new_id,
+            say=say,
             on_change=self.feed.wake,
         )
         self.parts = Parts(
@@ -210,7 +212,7 @@ class Office:
                 for account in self.accounts
             }
         )
-        rules = Rules(accounts=accounts, now=self.now, new_id=self.new_id, acknowledgement=acknowledgement)
+        rules = Rules(accounts=accounts, now=self.now, new_id=self.new_id, acknowledgement=acknowledgement, say=say)
         apply(connection, [reading], rules)
         known = messages.known(connection, envelope.channel, envelope.account, [event.platform_message_id])
         row = messages.get(connection, known[event.platform_message_id])

@@ -34,6 +34,7 @@ def document() -> dict[str, Any]:
         channel="telegram",
         account="main",
         created_at=NOW,
+        anonymous=False,
         messages=[
             MessageDocument(
                 id=1,
