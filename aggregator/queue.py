@@ -1,13 +1,11 @@
 """The P3M queue's drivers: where outbox rows go. At least once, stable event id, in order within a complaint."""
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from connectors.http import Http
+from connectors.signature import standard_webhook as sign
 from model.reply import PlatformError
 from store.columns import Record
 
@@ -71,12 +69,6 @@ class HttpQueue:
         if answer.status in FINAL:
             raise Refused(f"the receiver refuses the event with HTTP {answer.status}")
         raise NotDelivered(f"the receiver answers HTTP {answer.status}", _seconds(answer.headers.get("retry-after")))
-
-
-def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
-    """The `webhook-signature` of a body."""
-    signed = b".".join([event_id.encode(), timestamp.encode(), body])
-    return "v1," + base64.b64encode(hmac.new(secret.encode(), signed, hashlib.sha256).digest()).decode()
 
 
 def _seconds(value: str | None) -> float | None:
