@@ -1,4 +1,7 @@
-"""Media: what citizens attached is fetched at once, for platforms' addresses run out. A dead link loses no text."""
+"""Media: what citizens attached is fetched at once, for platforms' addresses run out. A dead link loses no text.
+
+Fetch → look at the size and at what the bytes are → make pictures fit (see `aggregator.pictures`) → keep → row.
+"""
 
 import asyncio
 import logging
@@ -7,49 +10,51 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
-import filetype
 from sqlalchemy import Connection
 
 from aggregator.accounts import Accounts, Key
+from aggregator.admission import Admission, Refused
 from aggregator.backoff import backoff
 from aggregator.bell import work
 from aggregator.changes import announce
+from aggregator.pictures import Prepared, prepare
+from aggregator.sniffing import sniff
 from connectors.contract import FetchesMedia, Media
 from model.clock import Clock, NewId
 from model.cloudevent import Kind
 from model.event import Attachment, AttachmentKind
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unreachable
-from store import attachments, cursors, media
+from store import attachments, cursors
 from store.columns import Record
 from store.database import Database
+from store.media import MediaAway, MediaStore
 
 AT_ONCE = 8
-MAX_BYTES = 50 * 1024 * 1024
 FETCH_LIMIT_S = 120.0
 MAX_ATTEMPTS = 8
 IDLE_S = 5.0
 LEASE = "media"
 LEASE_S = 180.0
-UNKNOWN_MIME = "application/octet-stream"
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
 class MediaFetcher:
-    """Fetches queued attachments into the media folder."""
+    """Fetches queued attachments into the media store."""
 
     database: Database
     accounts: Accounts
     clock: Clock
     new_id: NewId
     holder: str
-    folder: Path
-    on_fetched: Callable[[Key, str], None]  #: told the outcome: `stored`, or the failure's class
+    media: MediaStore
+    admission: Admission
+    on_fetched: Callable[[Key, str], None]  #: told the outcome: `stored`, `refused`, or the failure's class
     on_change: Callable[[], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     jitter: random.Random = field(default_factory=random.Random)
+    _drawing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  #: a picture is large in memory
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -70,34 +75,57 @@ class MediaFetcher:
     async def _fetch(self, row: Record) -> None:
         key = (row.channel, row.account)
         try:
-            async with asyncio.timeout(FETCH_LIMIT_S):
-                fetched = await self._ask(key, _attachment(row))
-        except (PlatformError, TimeoutError) as failure:
+            kept = await self._keep(key, row)
+        except Refused as refusal:
+            self.on_fetched(key, attachments.REFUSED)
+            await self.database.write(partial(self._refused, row=row, refusal=refusal))
+        except (PlatformError, MediaAway, TimeoutError) as failure:
             self.on_fetched(key, type(failure).__name__)
             await self.database.write(partial(self._failed, row=row, failure=failure))
         except Exception as failure:
             log.exception("fetch failed", extra={"channel": row.channel, "account": row.account})
             await self.database.write(partial(self._failed, row=row, failure=failure))
         else:
-            sha256 = await asyncio.to_thread(media.put, self.folder, fetched.content)
-            mime = sniff(fetched.content)
-            self.on_fetched(key, "stored")
-            await self.database.write(
-                partial(self._stored, row=row, sha256=sha256, mime=mime, size=len(fetched.content))
-            )
+            self.on_fetched(key, attachments.STORED)
+            await self.database.write(partial(self._stored, row=row, kept=kept))
+
+    async def _keep(self, key: Key, row: Record) -> attachments.Kept:
+        async with asyncio.timeout(FETCH_LIMIT_S):
+            fetched = await self._ask(key, _attachment(row))
+        mime = sniff(fetched.content)
+        self.admission.after(fetched.content, mime)
+        async with self._drawing:
+            prepared = await asyncio.to_thread(prepare, fetched.content, mime)
+        return await self._put(prepared)
 
     async def _ask(self, key: Key, attachment: Attachment) -> Media:
         account = self.accounts.get(*key)
         if account is None or not isinstance(account.connector, FetchesMedia):
             raise Rejected("this account fetches no attachments")
-        return await account.connector.fetch(attachment, max_bytes=MAX_BYTES)
+        return await account.connector.fetch(attachment, max_bytes=self.admission.before(attachment))
 
-    def _stored(self, connection: Connection, row: Record, sha256: str, mime: str, size: int) -> None:
-        attachments.stored(connection, row.id, sha256, mime, size)
+    async def _put(self, prepared: Prepared) -> attachments.Kept:
+        thumbnail = prepared.thumbnail
+        return attachments.Kept(
+            sha256=await self.media.put(prepared.content),
+            mime=prepared.mime,
+            size=len(prepared.content),
+            note=prepared.note,
+            position=prepared.position,
+            thumbnail_sha256=await self.media.put(thumbnail.content) if thumbnail else None,
+            thumbnail_size=(thumbnail.width, thumbnail.height) if thumbnail else None,
+        )
+
+    def _stored(self, connection: Connection, row: Record, kept: attachments.Kept) -> None:
+        attachments.stored(connection, row.id, kept)
         announce(connection, [(row.message_id, Kind.MEDIA_STORED)], self.clock(), self.new_id)
 
+    def _refused(self, connection: Connection, row: Record, refusal: Refused) -> None:
+        attachments.refused(connection, row.id, refusal.reason, refusal.mime, refusal.size)
+
     def _failed(self, connection: Connection, row: Record, failure: Exception) -> None:
-        final = isinstance(failure, Rejected | Unreachable) or row.attempts + 1 >= MAX_ATTEMPTS
+        given_up = row.attempts + 1 >= MAX_ATTEMPTS and not isinstance(failure, MediaAway)
+        final = isinstance(failure, Rejected | Unreachable) or given_up
         error = str(failure) or type(failure).__name__
         if final:
             attachments.failed(connection, row.id, error)
@@ -111,11 +139,6 @@ class MediaFetcher:
         elif isinstance(failure, Misconfigured):
             wait = max(wait, timedelta(minutes=5))
         return self.clock() + wait
-
-
-def sniff(content: bytes) -> str:
-    """The MIME type that the bytes themselves show; what a platform claims is not trusted."""
-    return str(filetype.guess_mime(content) or UNKNOWN_MIME)
 
 
 def _attachment(row: Record) -> Attachment:

@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
     ("POST", f"/complaints/{NUMBER}/messages/{ROW_ID}/again", complaint.send_again, Access.OFFICER),
     ("GET", f"/messages/{ROW_ID}/envelope", evidence.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}", media.show, Access.OFFICER),
+    ("GET", f"/media/{ROW_ID}/thumbnail", media.thumbnail, Access.OFFICER),
     ("GET", "/channels", channels.show, Access.OFFICER),
     ("GET", "/quarantine", quarantine.show, Access.OFFICER),
     ("GET", "/events", events.stream, Access.OFFICER),

@@ -47,7 +47,7 @@ class Problem(Exception):
 
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 401, 403, 404, 409
-TOO_LARGE, WRONG_TYPE, UNPROCESSABLE, TOO_MANY, BROKEN, AWAY = 413, 415, 422, 429, 500, 503
+TOO_LARGE, WRONG_TYPE, NO_RANGE, UNPROCESSABLE, TOO_MANY, BROKEN, AWAY = 413, 415, 416, 422, 429, 500, 503
 
 #: Every code and its status: the API's document lists them, and a test finds their texts.
 CODES: dict[str, int] = {
@@ -60,6 +60,7 @@ CODES: dict[str, int] = {
     "no_such_complaint": NOT_FOUND,
     "no_envelope": NOT_FOUND,
     "no_media": NOT_FOUND,
+    "no_such_range": NO_RANGE,
     "changed_meanwhile": CONFLICT,
     "not_allowed": CONFLICT,
     "claim_lost": CONFLICT,
@@ -75,6 +76,7 @@ CODES: dict[str, int] = {
     "too_many": TOO_MANY,
     "broken": BROKEN,
     "store_away": AWAY,
+    "media_away": AWAY,
 }
 
 

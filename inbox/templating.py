@@ -12,6 +12,7 @@ from inbox.keys import GO_KEYS, HELP, STATUS_KEYS
 from inbox.translation import LANGUAGES, Words
 
 FOLDER = Path(__file__).parent / "templates"
+PICTURE = 260  #: pixels of a picture's longer side in a conversation
 
 
 def environment(assets: Assets, badges: Badges) -> Environment:
@@ -34,8 +35,21 @@ def environment(assets: Assets, badges: Badges) -> Environment:
         languages=LANGUAGES,
         iso=times.iso,
         size=size,
+        fit=fit,
+        map_address=map_address,
     )
     return templates
+
+
+def fit(width: int, height: int) -> tuple[int, int]:
+    """The box that a picture is drawn in, so that the page knows it before the picture comes."""
+    scale = min(PICTURE / max(width, height, 1), 1)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def map_address(lat: float, lon: float) -> str:
+    """Where a position is seen on a map."""
+    return f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=18/{lat:.6f}/{lon:.6f}"
 
 
 def size(said: int, words: Words) -> str:

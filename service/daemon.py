@@ -11,6 +11,7 @@ from aiohttp import web
 
 from connectors.http import guarded_session
 from service.holder import holder, release_dead
+from service.media import media_store
 from service.rooms import Rooms
 from service.settings import Settings, WrongSetting
 from service.web import application
@@ -51,7 +52,7 @@ class Daemon:
 
     async def _start(self) -> None:
         listener = self._bind()
-        media = _writable(self.settings.service.data / "media")
+        media = media_store(self.settings.media, _writable(self.settings.service.data / "media"))
         database = await self._open_store()
         session = guarded_session(self.settings.outgoing.allowed_hosts)
         self._stack.push_async_callback(session.close)

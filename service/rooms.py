@@ -1,7 +1,5 @@
 """The rooms composed: every worker of the process, made and wired, none of them started."""
 
-from pathlib import Path
-
 import aiohttp
 
 from aggregator.accounts import Account, Key
@@ -29,8 +27,10 @@ from inbox.translation import acknowledgement
 from service import accounts as configured
 from service.alerts import tellers
 from service.clock import new_id, utc_now
+from service.media import admission
 from service.settings import Settings
 from store.database import Database
+from store.media import MediaStore
 
 
 class Rooms:
@@ -41,9 +41,14 @@ class Rooms:
     """
 
     def __init__(
-        self, settings: Settings, database: Database, session: aiohttp.ClientSession, holder: str, media_folder: Path
+        self,
+        settings: Settings,
+        database: Database,
+        session: aiohttp.ClientSession,
+        holder: str,
+        media_store: MediaStore,
     ) -> None:
-        self.settings, self.database, self.holder, self.media_folder = settings, database, holder, media_folder
+        self.settings, self.database, self.holder, self.media_store = settings, database, holder, media_store
         self.housekeeping = self._housekeeping()
         self.accounts = configured.build(settings, session, self.housekeeping.exchanged, self._ledger)
         self.metrics, self.feed, self.intake = Metrics(), Feed(database), Intake(database)
@@ -126,7 +131,8 @@ class Rooms:
             clock=utc_now,
             new_id=new_id,
             holder=self.holder,
-            folder=self.media_folder,
+            media=self.media_store,
+            admission=admission(self.settings.media),
             on_fetched=lambda key, outcome: self.metrics.media.labels(*key, outcome).inc(),
             on_change=self.changed,
         )

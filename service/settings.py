@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from aggregator.admission import DOCUMENT, MAX_BYTES, TYPES
 from inbox.settings import InboxSettings
+from service.media import MediaSettings
 
 PREFIX = "COMMAND_CENTER"
 SEPARATOR = "__"
@@ -39,7 +39,7 @@ class ServiceSettings(Section):
     public_address: Annotated[
         str, Field(description="Where platforms reach us, as `https://…` without a trailing slash; empty: polls only")
     ] = ""
-    data: Annotated[Path, Field(description="Folder for fetched media (below it in `media/`); must be writable")] = Path("var")
+    data: Annotated[Path, Field(description="Folder for fetched media; must be writable")] = Path("var")
     log_format: Annotated[Literal["text", "json"], Field(description="One line an event, for people or programs")] = (
         "text"
     )
@@ -55,43 +55,6 @@ class StoreSettings(Section):
         "sqlite:///var/command-center.db"
     )
     readers: Annotated[int, Field(ge=1, le=64, description="Connections for reading")] = 4
-
-
-Bytes = Annotated[int, Field(ge=1024, le=512 * 1024 * 1024)]
-
-
-class MediaSettings(Section):
-    """What citizens attach: where it is kept, and what of it."""
-
-    store: Annotated[
-        Literal["folder", "s3"],
-        Field(description="`folder`: below `service.data`; `s3`: a bucket of an S3-compatible store"),
-    ] = "folder"
-    endpoint: Annotated[
-        str, Field(pattern=r"^(https?://[^\s/]+)?$", description="Address of the S3 store; empty: Amazon's of the region")
-    ] = ""
-    region: Annotated[str, Field(min_length=1, description="Region that requests are signed for")] = "us-east-1"
-    bucket: Annotated[str, Field(description="Name of the bucket, which must be there and private")] = ""
-    access_key: Annotated[SecretStr, Field(description="Access key id of the S3 store")] = SecretStr("")
-    secret_key: Annotated[SecretStr, Field(description="Secret access key of the S3 store")] = SecretStr("")
-    max_image_bytes: Annotated[Bytes, Field(description="Larger pictures and stickers are refused")] = MAX_BYTES["image"]
-    max_video_bytes: Annotated[Bytes, Field(description="Larger videos are refused")] = MAX_BYTES["video"]
-    max_audio_bytes: Annotated[Bytes, Field(description="Larger sound and voice messages are refused")] = MAX_BYTES[
-        "audio"
-    ]
-    max_document_bytes: Annotated[Bytes, Field(description="Larger files of any other kind are refused")] = MAX_BYTES[
-        DOCUMENT
-    ]
-    types: Annotated[
-        list[str], Field(description="MIME types that are kept, as the bytes show them; all others are refused")
-    ] = TYPES
-
-    @model_validator(mode="after")
-    def _s3_needs_all(self) -> "MediaSettings":
-        keys = (self.access_key.get_secret_value(), self.secret_key.get_secret_value())
-        if self.store == "s3" and not (self.bucket and all(keys)):
-            raise ValueError('the "s3" store needs bucket, access_key and secret_key')
-        return self
 
 
 class QueueSettings(Section):

@@ -1,17 +1,18 @@
 """What citizens attached, and whether we have fetched it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, select, text, update
+from sqlalchemy import Connection, Float, Index, select, text, update
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
 from store.messages import M
 from store.upsert import insert_all
 
-QUEUED, STORED, FAILED, REMOTE = "queued", "stored", "failed", "remote"
+QUEUED, STORED, REFUSED, FAILED, REMOTE = "queued", "stored", "refused", "failed", "remote"
 IS_QUEUED = text("state = 'queued'")
 
 
@@ -30,13 +31,31 @@ class AttachmentRow(SQLModel, table=True):
     mime: str | None = None
     name: str | None = None
     size_bytes: int | None = Field(default=None, sa_type=BigId)
-    state: str = Field(max_length=16)  #: queued, stored, failed, or remote (nothing to fetch: a link, a contact)
+    state: str = Field(max_length=16)  #: one of the above; remote: nothing to fetch (a link, a contact)
     sha256: str | None = Field(default=None, max_length=64)
     stored_mime: str | None = None  #: as sniffed from the bytes
     stored_bytes: int | None = Field(default=None, sa_type=BigId)
+    thumbnail_sha256: str | None = Field(default=None, max_length=64)
+    thumbnail_width: int | None = None
+    thumbnail_height: int | None = None
+    lat: float | None = Field(default=None, sa_type=Float)  #: where the photo was taken, as its camera wrote
+    lon: float | None = Field(default=None, sa_type=Float)
     attempts: int = 0
     due_at: datetime = Field(sa_type=Instant)
-    error: str | None = None
+    error: str | None = None  #: why not (yet) fetched; a code, where refused, or stored but not drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is in the media store of one attachment."""
+
+    sha256: str
+    mime: str
+    size: int  #: bytes
+    note: str | None = None  #: why it is a file only: a code
+    position: tuple[float, float] | None = None  #: latitude, longitude
+    thumbnail_sha256: str | None = None
+    thumbnail_size: tuple[int, int] | None = None  #: pixels: width, height
 
 
 T = table(AttachmentRow)
@@ -65,9 +84,28 @@ def due(connection: Connection, now: datetime, most: int) -> Sequence[Record]:
     return connection.execute(question).all()
 
 
-def stored(connection: Connection, attachment_id: int, sha256: str, mime: str, size: int) -> None:
-    """The bytes are in the media folder under their hash."""
-    values = {"state": STORED, "sha256": sha256, "stored_mime": mime, "stored_bytes": size, "error": None}
+def stored(connection: Connection, attachment_id: int, kept: Kept) -> None:
+    """The bytes are in the media store under their hash."""
+    width, height = kept.thumbnail_size or (None, None)
+    lat, lon = kept.position or (None, None)
+    values = {
+        "state": STORED,
+        "sha256": kept.sha256,
+        "stored_mime": kept.mime,
+        "stored_bytes": kept.size,
+        "thumbnail_sha256": kept.thumbnail_sha256,
+        "thumbnail_width": width,
+        "thumbnail_height": height,
+        "lat": lat,
+        "lon": lon,
+        "error": kept.note,
+    }
+    connection.execute(update(T).where(T.c.id == attachment_id).values(values))
+
+
+def refused(connection: Connection, attachment_id: int, reason: str, mime: str | None, size: int | None) -> None:
+    """Not kept, by our own rules: what it was, and why not."""
+    values = {"state": REFUSED, "stored_mime": mime, "stored_bytes": size, "error": reason}
     connection.execute(update(T).where(T.c.id == attachment_id).values(values))
 
 
@@ -85,3 +123,13 @@ def failed(connection: Connection, attachment_id: int, error: str) -> None:
 def get(connection: Connection, attachment_id: int) -> Record | None:
     """One attachment."""
     return connection.execute(select(T).where(T.c.id == attachment_id)).one_or_none()
+
+
+def positions(connection: Connection, message_ids: Sequence[int]) -> dict[int, tuple[float, float]]:
+    """Where the first photo of each message that says it was taken: latitude and longitude by message."""
+    question = (
+        select(T.c.message_id, T.c.lat, T.c.lon)
+        .where(T.c.message_id.in_(message_ids), T.c.lat.is_not(None), T.c.lon.is_not(None))
+        .order_by(T.c.message_id, T.c.position.desc())
+    )
+    return {row.message_id: (row.lat, row.lon) for row in connection.execute(question)}

@@ -31,9 +31,9 @@ from model.event import Attachment, AttachmentKind, Author, Event, Location, Mes
 from model.health import Health
 from model.reply import Receipt, Reply, ReplyLimits, TextUnit
 from store import attachments, complaints, envelopes, messages, officers, outbox, queue
-from store import media as media_folder
 from store.attachments import T as ATTACHMENTS
 from store.database import Database
+from store.media import in_folder
 
 START = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
 PASSWORD = "rahasia-besar-sekali"
@@ -124,7 +124,7 @@ class Office:
             feed=self.feed,
             clock=self.clock,
             new_id=self.new_id,
-            media=self.media,
+            media=in_folder(self.media),
             settings=InboxSettings(
                 secure_cookies=self.secure_cookies, api_clients={"dashboard": SecretStr(PROGRAM_KEY)}
             ),
@@ -219,13 +219,14 @@ class Office:
         assert row is not None
         return str(complaints.numbers(connection, [row.complaint_id])[row.complaint_id].number)
 
-    async def fetched(self, content: bytes, mime: str) -> int:
+    async def fetched(self, content: bytes, mime: str, **more: Any) -> int:
         """The newest queued attachment is fetched; gives its id."""
-        sha256 = media_folder.put(self.media, content)
+        sha256 = await self.parts.media.put(content)
+        kept = attachments.Kept(sha256=sha256, mime=mime, size=len(content), **more)
 
         def job(connection: Connection) -> int:
             row = connection.execute(select(ATTACHMENTS).order_by(ATTACHMENTS.c.id.desc()).limit(1)).one()
-            attachments.stored(connection, row.id, sha256, mime, len(content))
+            attachments.stored(connection, row.id, kept)
             return int(row.id)
 
         return await self.database.write(job)
