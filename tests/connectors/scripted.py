@@ -98,6 +98,8 @@ def _differences(wanted: Mapping[str, Any], got: Recorded, content_type: str) ->
             sent = got.body
         if sent != wanted["json"]:
             found.append(f"{where}: JSON body is {sent!r}, expected {wanted['json']!r}")
+    if "text" in wanted and got.body != wanted["text"].encode():
+        found.append(f"{where}: body is {got.body!r}, expected {wanted['text']!r}")
     if "form" in wanted and got.form() != wanted["form"]:
         found.append(f"{where}: form body is {got.form()!r} ({content_type}), expected {wanted['form']!r}")
     return found
