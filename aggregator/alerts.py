@@ -4,11 +4,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from aggregator.accounts import Accounts, Key
 from aggregator.watch import AccountState, Watch
 from model.clock import Clock
 from model.health import HealthState
+from store import health
+from store.database import Database
 
 SETTLED = timedelta(seconds=60)  #: a state that lasts so long is told; a hiccup is not
 log = logging.getLogger(__name__)
@@ -37,8 +40,9 @@ Teller = Callable[[Alert], Awaitable[None]]  #: raises nothing that the other te
 
 @dataclass(slots=True, kw_only=True)
 class Alerts:
-    """Compares each account's state with what was told last."""
+    """Compares each account's state with what was told last, and writes it down for the command line."""
 
+    database: Database
     accounts: Accounts
     clock: Clock
     watch: Watch
@@ -48,6 +52,7 @@ class Alerts:
 
     async def turn(self) -> None:
         """Tell what has changed and has lasted."""
+        await self.database.write(partial(health.put, rows=self._rows()))
         for account in self.accounts:
             state, now = self.watch.state(account.key), self.clock()
             if state.code == "unknown" or not self._lasts(account.key, state.code, now):
@@ -55,6 +60,22 @@ class Alerts:
             if self.told.get(account.key, "well") != state.code:
                 self.told[account.key] = state.code
                 await self._tell(Alert(key=account.key, state=state, at=now))
+
+    def _rows(self) -> list[dict[str, object]]:
+        now = self.clock()
+        states = ((account.key, self.watch.state(account.key)) for account in self.accounts)
+        return [
+            {
+                "channel": channel,
+                "account": name,
+                "state": state.state.value,
+                "code": state.code,
+                "message": state.message,
+                "remedy": state.remedy,
+                "at": now,
+            }
+            for (channel, name), state in states
+        ]
 
     def _lasts(self, key: Key, code: str, now: datetime) -> bool:
         if key not in self.seen or self.seen[key][0] != code:

@@ -149,6 +149,8 @@ class TakesWebhooks(ABC):
 class Polls(ABC):
     """The platform is asked for news."""
 
+    reconciles: ClassVar[bool] = True  #: beside webhooks, polls find what these have lost (else: one way or the other)
+
     @property
     @abstractmethod
     def poll_every_s(self) -> float | None:

@@ -55,6 +55,7 @@ class Rooms:
         self.watch = Watch([account.key for account in self.accounts], utc_now)
         self.notices = Notices(database=database, accounts=self.accounts, clock=utc_now, watch=self.watch)
         self.alerts = Alerts(
+            database=database,
             accounts=self.accounts,
             clock=utc_now,
             watch=self.watch,

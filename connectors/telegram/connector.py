@@ -35,6 +35,7 @@ class Telegram(Connector[TelegramSettings], TakesWebhooks, Polls, SendsReplies, 
     title = "Telegram"
     badge = "TG"
     colour = "#1a6fa3"
+    reconciles = False  # the Bot API gives updates by webhook or by long poll, never by both
     Settings = TelegramSettings
     signs_body = False
     limits = ReplyLimits(unit=TextUnit.UTF16, maximum=MAX_TEXT)

@@ -9,6 +9,8 @@ from aggregator.accounts import Account, Accounts
 from aggregator.alerts import SETTLED, Alert, Alerts
 from aggregator.watch import LOST_AFTER, Watch
 from model.health import Finding, Health, HealthState
+from store import health
+from store.database import Database
 from tests.aggregator.bench import ACCOUNT, CHANNEL, START, Clock, Script
 
 KEY = (CHANNEL, ACCOUNT)
@@ -79,7 +81,7 @@ def test_the_worst_is_told_first(watch: Watch) -> None:
     assert watch.state(KEY).code == "token"
 
 
-async def test_ops_are_told_once_and_once_more_when_it_is_over(watch: Watch, clock: Clock) -> None:
+async def test_ops_are_told_once_and_once_more_when_it_is_over(store_url: str, watch: Watch, clock: Clock) -> None:
     told: list[Alert] = []
 
     async def tell(alert: Alert) -> None:
@@ -87,7 +89,8 @@ async def test_ops_are_told_once_and_once_more_when_it_is_over(watch: Watch, clo
         raise ConnectionError("nobody is there")  # whatever a teller does, the others and the daemon go on
 
     accounts = Accounts({KEY: Account(channel=CHANNEL, name=ACCOUNT, connector=Script())})
-    alerts = Alerts(accounts=accounts, clock=clock, watch=watch, tellers=[tell])
+    database = Database(store_url)
+    alerts = Alerts(database=database, accounts=accounts, clock=clock, watch=watch, tellers=[tell])
 
     async def turns(count: int) -> None:
         for _ in range(count):
@@ -108,3 +111,6 @@ async def test_ops_are_told_once_and_once_more_when_it_is_over(watch: Watch, clo
     watch.checked(KEY, Health())
     await turns(6)
     assert [alert.state.code for alert in told] == ["token", "well"]
+    [kept] = await database.read(health.latest)
+    assert (kept.channel, kept.state, kept.code) == (CHANNEL, "ok", "well")
+    database.close()

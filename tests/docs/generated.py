@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from connectors.contract import Connector, SendsReplies
+from connectors.contract import Connector, Polls, SendsReplies, TakesWebhooks
 from model.cloudevent import complaint_schema
 from service.commands.channels import CAPABILITIES, capabilities
 from service.settings import Settings
@@ -55,10 +55,41 @@ def own_connectors() -> list[type[Connector[Any]]]:
 
 
 def channel_table() -> str:
-    """What works where, off the class lines."""
+    """What works where: off the class lines, and off what the recorded payloads are read as."""
     names = list(CAPABILITIES.values())
-    rows = [[_link(kind), *_marks(kind, names), *_limits(kind)] for kind in own_connectors()]
-    return markdown_table(["channel", *names, "one part of a reply", "window for replies", "parts"], rows)
+    rows = [
+        [_link(kind), *_marks(kind, names), _mark(_reconciles(kind)), *map(_mark, _tells(kind)), *_limits(kind)]
+        for kind in own_connectors()
+    ]
+    told = ["reconciled", "place", "edits", "deletes"]
+    return markdown_table(["channel", *names, *told, "one part of a reply", "window for replies", "parts"], rows)
+
+
+def _reconciles(kind: type[Connector[Any]]) -> bool:
+    """What webhooks lose is found by the poll."""
+    return issubclass(kind, TakesWebhooks) and issubclass(kind, Polls) and kind.reconciles
+
+
+def _tells(kind: type[Connector[Any]]) -> tuple[bool, bool, bool]:
+    """Whether some recorded payload is read as a place, an edit, a deletion."""
+    events = [event for path in _cases(kind) for event in _events(json.loads(path.read_text("utf-8")))]
+    kinds = {event["kind"] for event in events}
+    place = any(event.get("location") for event in events)
+    return place, "message_edited" in kinds, "message_deleted" in kinds
+
+
+def _cases(kind: type[Connector[Any]]) -> Iterator[Path]:
+    folder = ROOT / "connectors" / kind.channel / "fixtures"
+    return (path for path in sorted(folder.glob("*.json")) if path.with_suffix(".http").exists())
+
+
+def _events(said: Any) -> list[dict[str, Any]]:
+    """A handshake and what cannot be read say no events."""
+    return [event for event in said if isinstance(event, dict) and "kind" in event] if isinstance(said, list) else []
+
+
+def _mark(able: bool) -> str:
+    return "yes" if able else "–"
 
 
 def _link(kind: type[Connector[Any]]) -> str:
@@ -67,7 +98,7 @@ def _link(kind: type[Connector[Any]]) -> str:
 
 def _marks(kind: type[Connector[Any]], names: list[str]) -> Iterator[str]:
     able = capabilities(kind)
-    return ("yes" if name in able else "–" for name in names)
+    return (_mark(name in able) for name in names)
 
 
 def _limits(kind: type[Connector[Any]]) -> list[str]:

@@ -42,7 +42,7 @@ CLASSES = {channel: registry.load(channel) for channel in CHANNELS}
 PLATFORMS = {channel: app.load(channel) for channel in CHANNELS}
 BY_WEBHOOK = [channel for channel in CHANNELS if issubclass(CLASSES[channel], TakesWebhooks)]
 BY_POLL = [channel for channel in CHANNELS if issubclass(CLASSES[channel], Polls)]
-BOTH = [channel for channel in BY_WEBHOOK if channel in BY_POLL]
+RECONCILED = [channel for channel in BY_WEBHOOK if channel in BY_POLL and CLASSES[channel].reconciles]
 SENDING = [channel for channel in CHANNELS if issubclass(CLASSES[channel], SendsReplies)]
 WAYS = [(channel, Transport.WEBHOOK) for channel in BY_WEBHOOK] + [(channel, Transport.POLL) for channel in BY_POLL]
 

@@ -8,7 +8,7 @@ import pytest
 from model.envelope import Transport
 from model.health import HealthState
 from simulator.app import Running
-from tests.e2e.house import BOTH, BY_POLL, BY_WEBHOOK, CHANNELS, House
+from tests.e2e.house import BY_POLL, BY_WEBHOOK, CHANNELS, RECONCILED, House
 
 each_webhook = pytest.mark.parametrize("channel", BY_WEBHOOK)
 MANY = 12
@@ -39,7 +39,7 @@ async def test_webhooks_that_come_badly(opens: Any, channel: str, faults: dict[s
     await _all_are_there_once(house, [house.say(channel, f"Aduan nomor {n}") for n in range(MANY)])
 
 
-@pytest.mark.parametrize("channel", [channel for channel in BOTH if channel != "telegram"])
+@pytest.mark.parametrize("channel", RECONCILED)
 async def test_what_webhooks_lose_is_found_by_the_poll(opens: Any, channel: str) -> None:
     house = await opens(channel)
     house.running.platforms[channel].faults.set(lost=1.0)
@@ -50,7 +50,7 @@ async def test_what_webhooks_lose_is_found_by_the_poll(opens: Any, channel: str)
     assert ways == [("poll",)]
 
 
-@pytest.mark.parametrize("channel", [channel for channel in BOTH if channel != "telegram"])
+@pytest.mark.parametrize("channel", RECONCILED)
 async def test_webhook_and_poll_together_make_one_message(opens: Any, channel: str) -> None:
     house = await opens(channel)
     messages = [house.say(channel, f"Aduan nomor {n}") for n in range(3)]

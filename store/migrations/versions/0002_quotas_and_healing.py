@@ -1,4 +1,4 @@
-"""What accounts have spent of their quotas, and what traffic is usual.
+"""What accounts have spent of their quotas, what traffic is usual, and how each account is.
 
 Revises: 0001.
 """
@@ -33,9 +33,21 @@ def upgrade() -> None:
         sa.Column("messages", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "account", "hour"),
     )
+    op.create_table(
+        "account_health",
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("remedy", sa.String(), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "account"),
+    )
 
 
 def downgrade() -> None:
     """Step back."""
+    op.drop_table("account_health")
     op.drop_table("traffic")
     op.drop_table("quota_spent")
