@@ -65,8 +65,10 @@ class Platform(ABC):
     channel: ClassVar[str]  #: the folder's name
     hears_public: ClassVar[bool] = True  #: comments, mentions, groups
     hears_private: ClassVar[bool] = True  #: messages to our account alone
+    tells_names: ClassVar[bool] = True  #: our account learns with a message how its author is called
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
+    sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes
     subscribes_by_call: ClassVar[bool] = False  #: our daemon asks for webhooks through the API; nobody sets them for it
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
