@@ -33,10 +33,11 @@ def acknowledge(connection: Connection, placed: Placed, rules: Rules) -> int:
 
 
 def _willing(item: Incoming, rules: Rules) -> Account | None:
+    """The account that tells its citizens; a channel of our own house needs not: its page shows the number."""
     account = rules.accounts.get(*item.key)
     if account is None or not account.acknowledge or not isinstance(account.connector, SendsReplies):
         return None
-    return account
+    return None if account.connector.in_house else account
 
 
 def _message_row(item: Incoming, message_id: int, text: str, rules: Rules) -> dict[str, Any]:

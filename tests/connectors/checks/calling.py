@@ -36,6 +36,8 @@ PAGES = 3
 
 async def check_health(folder: Folder, illness: str) -> None:
     """`check` never raises: it finds what is wrong and says what to do."""
+    if folder.connector.in_house:
+        pytest.skip("nobody stands behind this channel who could be ill")
     hunt = Hunt(folder.secrets)
     async with _ill(folder, illness, hunt) as connector:
         async with asyncio.timeout(PATIENCE_S):
@@ -49,6 +51,21 @@ async def check_health(folder: Folder, illness: str) -> None:
     if illness in ILL:
         assert health.state is not HealthState.OK, f"{illness}, and all is well: {health}"
     hunt("the findings of check", repr(health))
+
+
+async def check_in_house(folder: Folder) -> None:
+    """A channel of our own house calls nobody: neither to look at itself nor to send."""
+    if not folder.connector.in_house:
+        pytest.skip("a platform stands behind it")
+    traced: list[Exchange] = []
+    async with folder.open(on_exchange=traced.append) as connector:
+        health = await connector.check()
+        assert health.findings and health.state is HealthState.OK, health
+        for send in folder.sends():
+            assert not send.exchanges, f"{send.name}: nobody is called"
+            if send.receipt is not None:
+                await connector.send(send.reply)
+    assert not traced, f"called: {traced}"
 
 
 async def check_poll(folder: Folder, illness: str) -> None:

@@ -21,6 +21,7 @@ def every_check(folder: Folder) -> Iterator[tuple[str, Check]]:
         complete.check_construction,
         reading.check_batches,
         sending.check_sends_without_answer,
+        calling.check_in_house,
     ):
         yield whole.__name__, lambda whole=whole: whole(folder)
     for case in folder.cases():
