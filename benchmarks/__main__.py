@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import acknowledge, idle, live, sustained
+from benchmarks import acknowledge, idle, live, sustained, twelve
 from benchmarks.servers import on_load_core
 from benchmarks.table import Row, render
 
@@ -16,6 +16,7 @@ ALL: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "acknowledge": acknowledge.measure,
     "sustained": sustained.measure,
     "live": live.measure,
+    "twelve": twelve.measure,
     "idle": idle.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"

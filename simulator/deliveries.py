@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ class Delivery:
     body: bytes
     headers: Mapping[str, str]
     statuses: list[int] = field(default_factory=list)  #: of its attempts; 0: no answer
+    elapsed_s: float = 0.0  #: until the last attempt was answered
 
     @property
     def taken(self) -> bool:
@@ -79,7 +81,9 @@ class Deliveries:
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(FIRST_WAIT_S * 2 ** (attempt - 1))
+            began = time.perf_counter()
             delivery.statuses.append(await self._post(delivery))
+            delivery.elapsed_s = time.perf_counter() - began
             if delivery.taken:
                 return
 
