@@ -27,6 +27,7 @@ from store import (
     queue,
     quotas,
     replies,
+    reports,
     serials,
     traffic,
 )
@@ -52,6 +53,7 @@ NOUNS = (
     queue,
     quotas,
     replies,
+    reports,
     serials,
     traffic,
 )
