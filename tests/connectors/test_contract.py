@@ -161,3 +161,8 @@ async def test_polls_end_in_our_words(folder: Folder, illness: str) -> None:
 @by_folder
 async def test_fetches_end_in_our_words(folder: Folder, illness: str) -> None:
     await calling.check_fetch(folder, illness)
+
+
+@by_folder
+async def test_a_channel_of_our_own_house_calls_nobody(folder: Folder) -> None:
+    await calling.check_in_house(folder)
