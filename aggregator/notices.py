@@ -1,6 +1,6 @@
 """Notices: what the daemon itself finds about an account by looking at its traffic and its quotas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -25,13 +25,14 @@ class Notices:
     accounts: Accounts
     clock: Clock
     watch: Watch
+    on_left: Callable[[Key, str, int], None] = lambda key, quota, left: None  #: told what is left of each quota
 
     async def turn(self) -> None:
         """Look at every account."""
         usual = await self.database.read(partial(traffic.since, at=self.clock() - LOOK_BACK))
         for account in self.accounts:
             silence = self._silence(account.key, usual.get(account.key, {}))
-            found = [*silence, *await quotas.findings(account, self.clock)]
+            found = [*silence, *await quotas.findings(account, self.clock, partial(self.on_left, account.key))]
             self.watch.noticed(account.key, found)
 
     def _silence(self, key: Key, history: Mapping[int, int]) -> list[Finding]:

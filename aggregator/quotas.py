@@ -1,6 +1,6 @@
 """Quotas of one account, counted in the store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -46,14 +46,15 @@ class StoreLedger:
         return max(quota.limit - await self.database.read(question), 0)
 
 
-async def findings(account: Account, clock: Clock) -> Sequence[Finding]:
-    """What ops should know of an account's quotas: one finding for each that is almost or wholly used up."""
+async def findings(account: Account, clock: Clock, on_left: Callable[[str, int], None]) -> Sequence[Finding]:
+    """One finding for each quota of the account that is almost or wholly used up; `on_left` is told of every one."""
     connector = account.connector
     if not isinstance(connector, HasQuotas):
         return ()
     told = []
     for quota in connector.quotas:
         left = await connector.http.quotas.left(quota)
+        on_left(quota.name, left)
         if left <= quota.limit * ALMOST:
             told.append(_finding(quota, left, clock))
     return told

@@ -6,9 +6,9 @@ import orjson
 
 from aggregator.accounts import Account
 from aggregator.alerts import Alert
-from aggregator.queue import sign
 from connectors.contract import SendsReplies
 from connectors.http import Http
+from connectors.signature import standard_webhook
 from connectors.text import split
 from model.clock import NewId
 from model.event import Visibility
@@ -17,7 +17,7 @@ from model.reply import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookTeller:
-    """Posts JSON, signed as Standard Webhooks 1.0 (see `aggregator.queue`); `text` alone serves most chat tools."""
+    """Posts JSON, signed as Standard Webhooks 1.0 ; `text` alone serves most chat tools."""
 
     http: Http
     url: str
@@ -44,7 +44,7 @@ class WebhookTeller:
             "content-type": "application/json",
             "webhook-id": event_id,
             "webhook-timestamp": timestamp,
-            "webhook-signature": sign(self.secret, event_id, timestamp, body),
+            "webhook-signature": standard_webhook(self.secret, event_id, timestamp, body),
         }
         await self.http.request("POST", self.url, headers=headers, body=body)
 

@@ -58,8 +58,11 @@ class HealthPages:
                 self._metrics.backlog.labels(what).set(number)
         except StoreUnavailable:
             self._metrics.backlog.clear()
+        self._metrics.account_state.clear()
         for account in self._accounts:
-            self._metrics.account_up.labels(*account.key).set(WORTH[self._watch.state(account.key).state])
+            state = self._watch.state(account.key)
+            self._metrics.account_up.labels(*account.key).set(WORTH[state.state])
+            self._metrics.account_state.labels(*account.key, state.code).set(1)
         return web.Response(body=self._metrics.render(), content_type="text/plain", charset="utf-8")
 
     async def _store_answers(self) -> bool:

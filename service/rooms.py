@@ -53,7 +53,9 @@ class Rooms:
         self.accounts = configured.build(settings, session, self.housekeeping.exchanged, self._ledger)
         self.metrics, self.feed, self.intake = Metrics(), Feed(database), Intake(database)
         self.watch = Watch([account.key for account in self.accounts], utc_now)
-        self.notices = Notices(database=database, accounts=self.accounts, clock=utc_now, watch=self.watch)
+        self.notices = Notices(
+            database=database, accounts=self.accounts, clock=utc_now, watch=self.watch, on_left=self._quota_left
+        )
         self.alerts = Alerts(
             database=database,
             accounts=self.accounts,
@@ -102,6 +104,9 @@ class Rooms:
             early_days=self.settings.retention.early_days,
             queue_max_attempts=self.settings.queue.max_attempts,
         )
+
+    def _quota_left(self, key: Key, quota: str, left: int) -> None:
+        self.metrics.quota_left.labels(*key, quota).set(left)
 
     def _ledger(self, key: Key) -> StoreLedger:
         return StoreLedger(self.database, key, utc_now)
