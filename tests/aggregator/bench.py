@@ -46,6 +46,7 @@ from model.event import (
     ReplyStatusChanged,
     Skipped,
     Unreadable,
+    Visibility,
 )
 from model.health import Health
 from model.reply import Receipt, Reply, ReplyLimits, TextUnit
@@ -136,6 +137,8 @@ def _event(item: dict[str, Any]) -> Event:
         text=item.get("text", "lampu mati"),
         outgoing=item.get("outgoing", False),
         reply_to=item.get("reply_to"),
+        visibility=Visibility(item.get("visibility", "private")),
+        anonymous=item.get("anonymous", False),
         attachments=tuple(
             Attachment(kind=AttachmentKind.IMAGE, media_id=name, mime="image/jpeg") for name in item.get("photos", ())
         ),
