@@ -66,6 +66,8 @@ class Platform(ABC):
     hears_public: ClassVar[bool] = True  #: comments, mentions, groups
     hears_private: ClassVar[bool] = True  #: messages to our account alone
     tells_names: ClassVar[bool] = True  #: our account learns with a message how its author is called
+    tells_what_is_answered: ClassVar[bool] = True  #: a message says which one it answers
+    takes_photos: ClassVar[bool] = True  #: citizens can attach them
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
     sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes

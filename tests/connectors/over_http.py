@@ -1,6 +1,7 @@
 """A line between a connector and its simulated platform, over real HTTP, with as much of a daemon as it needs."""
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from connectors import registry
@@ -29,9 +31,34 @@ SRI = Citizen(number=1, name="Sri Wahyuningsih", handle="sriwahyu_smg", phone="6
 BAMBANG = Citizen(number=2, name="Bambang Sutrisno", handle="bambangsutris", phone="628120000002")
 
 
+#: Channels that are tested against real servers, and the module whose `Platform` starts them. Adding one is one line.
+PEERS = {
+    "sms": "tests.connectors.peers.sms",
+}
+
+
 def channels() -> list[str]:
-    """Those that have both a connector and a simulated platform."""
-    return [channel for channel in app.channels() if channel in registry.channels()]
+    """Those that have both a connector and a platform, simulated or real."""
+    return sorted({*app.channels(), *PEERS}.intersection(registry.channels()))
+
+
+def platform_of(channel: str) -> type[Platform]:
+    """The platform's class; nothing is started."""
+    if channel not in PEERS:
+        return app.load(channel)
+    module = importlib.import_module(PEERS[channel])
+    [found] = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Platform) and member.__module__ == module.__name__
+    ]
+    return found
+
+
+def _require_servers(channel: str) -> None:
+    """Skip with a line where a peer's servers are not installed."""
+    if channel in PEERS and (reason := importlib.import_module(PEERS[channel]).missing()):
+        pytest.skip(reason)
 
 
 @dataclass
@@ -48,10 +75,15 @@ class Receiver:
             return web.Response(status=404)
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            if request.method == "GET":
+            if request.method == "GET" and not self.connector.delivers_by_get:
                 answer = self.connector.handshake(Handshake(query=dict(request.query), headers=headers))
             else:
-                envelope = an_envelope(self.connector, Transport.WEBHOOK, await request.read(), headers)
+                query, body = request.rel_url.raw_query_string, await request.read()
+                if request.method == "GET":
+                    headers["x-request-method"], body = "GET", query.encode()
+                elif self.connector.reads_query:
+                    headers["x-request-query"] = query
+                envelope = an_envelope(self.connector, Transport.WEBHOOK, body, headers)
                 self.connector.verify(envelope)
                 self.kept.append(envelope)
                 answer = self.connector.answer(envelope)
@@ -210,7 +242,8 @@ def stands_at(message: MessageReceived, place: Place) -> bool:
 @asynccontextmanager
 async def line(channel: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[Line]:
     """A simulator with one platform, and a connector with the settings that it gives."""
-    running = await app.start([channel])
+    _require_servers(channel)
+    running = await app.serve({channel: platform_of(channel)})
     platform = running.platforms[channel]
     session = guarded_session({LOOPBACK})
     try:
