@@ -9,6 +9,8 @@ MASK = "[redacted]"
 #: Indonesian phone numbers, also spaced as people write them or after an encoded `+`, and 16-digit NIK and KK numbers.
 #: A message id that looks like one is masked too: the safe side.
 PERSONAL_NUMBER = re.compile(r"(?:(?<!\w)|(?<=%2[Bb]))(?:\+?62[ .-]?|0)8(?:[ .-]?\d){7,12}(?!\d)|(?<!\d)\d{16}(?!\d)")
+#: Tokens that a platform issues to us (OAuth): no setting knows them. As JSON, also inside a JSON string.
+ISSUED = re.compile(r'(\\?"(?:access_token|refresh_token|id_token)\\?"\s*:\s*\\?")[^"\\]+')
 LONG_WORD = re.compile(r"[^\s\"'`<>]{12,}")
 SHORTEST_SECRET = 6  #: shorter values would blank out ordinary words
 SHORTEST_BASE64 = 8  #: of what is sure in a base64 text
@@ -24,10 +26,10 @@ class Redactor:
         self._secrets = re.compile("|".join(patterns)) if patterns else None
 
     def __call__(self, text: str) -> str:
-        """The text without secrets and personal numbers."""
+        """The text without secrets, tokens that a platform has just issued, and personal numbers."""
         if self._secrets is not None:
             text = self._secrets.sub(MASK, text)
-        return PERSONAL_NUMBER.sub(MASK, text)
+        return PERSONAL_NUMBER.sub(MASK, ISSUED.sub(rf"\1{MASK}", text))
 
 
 def without_tokens(words: str) -> str:

@@ -109,6 +109,21 @@ def test_other_numbers_stay(text: str) -> None:
     assert Redactor()(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"access_token":"ya29.one","expires_in":3599}',
+        '{ "id_token" : "ya29.one" }',
+        '{"refresh_token": "ya29.one"}',
+        '{"log": "{\\"access_token\\":\\"ya29.one\\"}"}',
+    ],
+)
+def test_a_token_that_was_just_issued_is_blanked(text: str) -> None:
+    cleaned = Redactor()(text)
+    assert "ya29" not in cleaned
+    assert cleaned == text.replace("ya29.one", MASK)
+
+
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=SHORTEST_SECRET, max_size=30), st.text(max_size=20))
 def test_no_secret_survives(secret: str, around: str) -> None:
     clean = Redactor([secret])
