@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator.accounts import Accounts
 from aggregator.desk import Desk
+from aggregator.door import Door
 from aggregator.feed import Feed
 from inbox.settings import InboxSettings
 from model.clock import Clock, NewId
@@ -23,6 +24,7 @@ class Parts:
     database: Database
     accounts: Accounts
     desk: Desk
+    door: Door
     feed: Feed
     clock: Clock
     new_id: NewId

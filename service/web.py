@@ -1,12 +1,16 @@
 """What listens: webhooks, health, the inbox and its API, in one application."""
 
 from collections.abc import Callable
+from functools import partial
 
 from aiohttp import web
 
+from aggregator.accounts import Key
+from aggregator.door import Door
 from aggregator.webhooks import MAX_BODY, Webhooks
 from inbox.app import add_inbox
 from inbox.parts import Parts
+from model.envelope import Transport
 from service.accounts import secrets_of
 from service.channels import ChannelRows
 from service.clock import new_id, utc_now
@@ -35,6 +39,7 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
             database=rooms.database,
             accounts=rooms.accounts,
             desk=rooms.desk,
+            door=Door(intake=rooms.intake, on_received=partial(_received, rooms)),
             feed=rooms.feed,
             clock=utc_now,
             new_id=new_id,
@@ -47,3 +52,8 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
         ),
     )
     return app
+
+
+def _received(rooms: Rooms, key: Key) -> None:
+    rooms.watch.received(key)
+    rooms.metrics.received.labels(*key, Transport.MANUAL.value).inc()

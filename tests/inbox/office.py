@@ -12,12 +12,14 @@ from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import Connection, select
 
-from aggregator.accounts import Account, Accounts
+from aggregator.accounts import Account, Accounts, Key
 from aggregator.apply import apply
 from aggregator.batch import Rules
 from aggregator.desk import Desk
+from aggregator.door import Door
 from aggregator.feed import Feed
 from aggregator.normalise import Reading
+from aggregator.receive import Intake
 from connectors.contract import Connector, ConnectorSettings, SendsReplies
 from connectors.http import Http
 from inbox.app import add_inbox
@@ -96,8 +98,11 @@ class Office:
     now: datetime = START
     counter: int = 0
     channel_rows: list[dict[str, Any]] = field(default_factory=list)
+    came: list[Key] = field(default_factory=list)  #: accounts whose envelopes entered by our own door
     accounts: Accounts = field(init=False)
     desk: Desk = field(init=False)
+    intake: Intake = field(init=False)
+    door: Door = field(init=False)
     feed: Feed = field(init=False)
     parts: Parts = field(init=False)
 
@@ -117,10 +122,13 @@ class Office:
             say=say,
             on_change=self.feed.wake,
         )
+        self.intake = Intake(self.database)
+        self.door = Door(intake=self.intake, on_received=self.came.append)
         self.parts = Parts(
             database=self.database,
             accounts=self.accounts,
             desk=self.desk,
+            door=self.door,
             feed=self.feed,
             clock=self.clock,
             new_id=self.new_id,
