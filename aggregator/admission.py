@@ -1,4 +1,4 @@
-"""Which attachments are kept: by size for each kind, and by what the bytes are. What is refused is said with a reason."""
+"""Which attachments are kept: by size for each kind, and by what the bytes are. What is refused has a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

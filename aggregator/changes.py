@@ -1,7 +1,8 @@
 """Changes of what is here already: edits, deletions, delivery receipts, and echoes of our own replies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from aggregator.normalise import Reading
 from model.clock import NewId
 from model.cloudevent import Kind
 from model.event import MessageDeleted, ReplyStatus, ReplyStatusChanged
-from store import complaints, early, messages, outbox, replies
+from store import attachments, complaints, early, messages, outbox, replies
 from store.columns import Record
 
 ECHO = "echo"
@@ -135,8 +136,9 @@ def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], now: d
     theirs = sorted({rows[message_id].complaint_id for message_id, _ in changed} - {None})
     tickets = complaints.numbers(connection, theirs)
     complaints.touch(connection, theirs, now)
+    photos = attachments.positions(connection, [row.id for row in rows.values() if row.lat is None])
     announced = [
-        _announcement(tickets[rows[message_id].complaint_id], [rows[message_id]], kind, now, new_id)
+        _announcement(tickets[rows[message_id].complaint_id], [rows[message_id]], kind, now, new_id, photos)
         for message_id, kind in changed
         if rows[message_id].complaint_id in tickets
     ]
@@ -150,8 +152,16 @@ def announce_status(connection: Connection, complaint_id: int, now: datetime, ne
     outbox.add(connection, [_announcement(ticket, [], Kind.STATUS_CHANGED, now, new_id)])
 
 
-def _announcement(ticket: Record, rows: Sequence[Record], kind: Kind, now: datetime, new_id: NewId) -> dict[str, Any]:
-    document = documents.of_ticket(ticket, [documents.stored_message_document(row) for row in rows])
+def _announcement(
+    ticket: Record,
+    rows: Sequence[Record],
+    kind: Kind,
+    now: datetime,
+    new_id: NewId,
+    photos: Mapping[int, tuple[float, float]] = MappingProxyType({}),
+) -> dict[str, Any]:
+    said = [documents.stored_message_document(row, photos.get(row.id)) for row in rows]
+    document = documents.of_ticket(ticket, said)
     return documents.outbox_row(event_id=new_id(), kind=kind, complaint_id=ticket.id, document=document, now=now)
 
 

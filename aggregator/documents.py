@@ -22,7 +22,7 @@ def message_document(message_id: int, event: MessageReceived) -> dict[str, Any]:
         "author": {"id": event.author.id, "name": event.author.name, "handle": event.author.handle},
         "text": event.text,
         "attachments": [attachment_as_json(attachment) for attachment in event.attachments],
-        "location": {"lat": location.lat, "lon": location.lon, "label": location.label} if location else None,
+        "location": _location(location.lat, location.lon, location.label) if location else None,
         "reply_to": event.reply_to,
         "visibility": event.visibility.value,
         "permalink": event.permalink,
@@ -32,9 +32,14 @@ def message_document(message_id: int, event: MessageReceived) -> dict[str, Any]:
     }
 
 
-def stored_message_document(row: Record) -> dict[str, Any]:
-    """A message from its row: for edits, deletions and replies. Its attachments were in the event that brought it."""
-    placed = row.lat is not None and row.lon is not None
+def stored_message_document(row: Record, photo: tuple[float, float] | None = None) -> dict[str, Any]:
+    """A message from its row: for edits, deletions and replies. Its attachments were in the event that brought it.
+
+    `photo` is where its photo was taken (latitude, longitude), for a message without a position.
+    """
+    location = _location(*photo, None, "photo") if photo else None
+    if row.lat is not None and row.lon is not None:
+        location = _location(row.lat, row.lon, row.place)
     return {
         "id": row.id,
         "platform_message_id": row.platform_message_id,
@@ -42,7 +47,7 @@ def stored_message_document(row: Record) -> dict[str, Any]:
         "author": None,
         "text": row.text,
         "attachments": [],
-        "location": {"lat": row.lat, "lon": row.lon, "label": row.place} if placed else None,
+        "location": location,
         "reply_to": row.reply_to,
         "visibility": row.visibility,
         "permalink": row.permalink,
@@ -50,6 +55,10 @@ def stored_message_document(row: Record) -> dict[str, Any]:
         "sent_at": rfc3339(row.sent_at),
         "deleted": row.deleted_at is not None,
     }
+
+
+def _location(lat: float, lon: float, label: str | None, source: str = "message") -> dict[str, Any]:
+    return {"lat": lat, "lon": lon, "label": label, "source": source}
 
 
 def complaint_document(

@@ -20,6 +20,16 @@ ACK_KEY = "ack-"
 ORDER = list(ComplaintStatus)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position: WGS 84, degrees."""
+
+    lat: float
+    lon: float
+    label: str | None
+    source: str  #: `message`, or `photo`: the camera wrote it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
     """One message with all that hangs on it."""
@@ -31,6 +41,14 @@ class MessageView:
     revisions: Sequence[Record]
     parts: Sequence[Record]
     answers: str | None  #: the first words of the message it answers, where that is not simply the one before
+
+    @property
+    def place(self) -> Place | None:
+        """Where it says it is, or where its first photo was taken."""
+        if self.row.lat is not None and self.row.lon is not None:
+            return Place(self.row.lat, self.row.lon, self.row.place, "message")
+        photos = (one for one in self.attachments if one.lat is not None and one.lon is not None)
+        return next((Place(one.lat, one.lon, None, "photo") for one in photos), None)
 
     @property
     def error(self) -> str | None:
@@ -90,9 +108,9 @@ class ComplaintView:
         return [Step(to, ORDER.index(to) < ORDER.index(now)) for to in TRANSITIONS[now]]
 
     @property
-    def places(self) -> list[Record]:
-        """Messages that came with a position."""
-        return [view.row for view in self.messages if view.row.lat is not None and view.row.lon is not None]
+    def places(self) -> list[Place]:
+        """Where messages say it is; of a message that says nothing, where its photo was taken."""
+        return [view.place for view in self.messages if view.place is not None]
 
 
 def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False) -> ComplaintView | None:

@@ -1,5 +1,6 @@
 """A complaint with its messages, for programs: the same that the page shows."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +40,6 @@ def as_json(view: ComplaintView) -> dict[str, Any]:
 
 def _message(view: MessageView) -> dict[str, Any]:
     row = view.row
-    placed = row.lat is not None and row.lon is not None
     return {
         "id": row.id,
         "platform_message_id": row.platform_message_id,
@@ -48,7 +48,7 @@ def _message(view: MessageView) -> dict[str, Any]:
         "name": view.name or None,
         "text": row.text,
         "attachments": [_attachment(attachment) for attachment in view.attachments],
-        "location": {"lat": row.lat, "lon": row.lon, "label": row.place} if placed else None,
+        "location": asdict(view.place) if view.place else None,
         "reply_to": row.reply_to,
         "visibility": row.visibility,
         "permalink": row.permalink,
@@ -73,6 +73,7 @@ def _attachment(row: Record) -> dict[str, Any]:
         "mime": row.stored_mime or row.mime,
         "size_bytes": row.stored_bytes or row.size_bytes,
         "media": f"/media/{row.id}" if row.state == "stored" else None,
+        "thumbnail": f"/media/{row.id}/thumbnail" if row.thumbnail_sha256 else None,
         "error": row.error,
     }
 

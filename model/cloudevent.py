@@ -61,6 +61,10 @@ class LocationDocument(_Document):
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     label: str | None
+    source: Annotated[
+        Literal["message", "photo"],
+        Field(description="`photo`: the message had none, its photo says it was taken there"),
+    ]
 
 
 class MessageDocument(_Document):

@@ -62,6 +62,7 @@ class Attachment(_Shape):
     mime: str | None
     size_bytes: int | None
     media: str | None
+    thumbnail: Annotated[str | None, Field(description="A small WebP of a picture")]
     error: str | None
 
 
@@ -71,6 +72,7 @@ class Location(_Shape):
     lat: float
     lon: float
     label: str | None
+    source: Annotated[Literal["message", "photo"], Field(description="`photo`: its camera wrote it")]
 
 
 class Revision(_Shape):

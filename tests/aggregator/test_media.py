@@ -1,8 +1,10 @@
 """A dead media link never loses the text; what is fetched is believed for its bytes, not for its label."""
 
+import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 from PIL import Image
 from sqlalchemy import text
@@ -11,6 +13,7 @@ from aggregator.admission import Admission
 from aggregator.media import MAX_ATTEMPTS, MediaFetcher
 from aggregator.stripping import strip
 from connectors.contract import Media
+from model.cloudevent import complaint_schema
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 from store.media import in_folder, path_of
 from tests.aggregator.bench import Bench
@@ -147,3 +150,22 @@ async def test_a_media_store_that_is_away_gives_nothing_up(bench: Bench, fetcher
     bench.script.files.append(Media(content=PNG, mime=None))
     await fetcher.turn()
     assert await bench.rows("SELECT state, error FROM attachment") == [("stored", None)]
+
+
+async def test_p3m_is_told_where_the_photo_was_taken_when_the_message_does_not_say(
+    bench: Bench, fetcher: MediaFetcher
+) -> None:
+    await bench.receive([{"id": "m1", "photos": ["p1"]}])
+    bench.script.files.append(Media(content=picture(exif=exif(placed=True)), mime=None))
+    await fetcher.turn()
+    [payload] = await bench.rows("SELECT payload FROM outbox WHERE kind = 'media_stored'")
+    [message] = json.loads(payload)["data"]["messages"]
+    lat, lon = (pytest.approx(degrees) for degrees in TUGU_MUDA)
+    assert message["location"] == {"lat": lat, "lon": lon, "label": None, "source": "photo"}
+    jsonschema.validate(json.loads(payload)["data"], complaint_schema())
+    await bench.database.write(
+        lambda connection: connection.execute(text("UPDATE message SET lat = -7.0, lon = 110.5"))
+    )
+    await bench.receive([{"kind": "edited", "id": "m1", "text": "di sini", "at": 60}])
+    [payload] = await bench.rows("SELECT payload FROM outbox WHERE kind = 'message_edited'")
+    assert json.loads(payload)["data"]["messages"][0]["location"]["source"] == "photo", "the edit has no position"

@@ -171,7 +171,9 @@ async def test_a_place_is_shown_without_asking_anybody(office: Office, client: C
     number = await office.hear(None, location=Location(lat=-6.95321, lon=110.45512, label="Genuk"))
     html = await text_of(client, f"/complaints/{number}")
     assert "Genuk" in html and "-6.95321, 110.45512" in html
-    assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
+    assert not re.search(r'src="(?:https?:)?//|<link[^>]+href="(?:https?:)?//', html)
+    [to_a_map] = set(re.findall(r'<a [^>]*href="https?://[^>]*>', html))
+    assert "mlat=-6.953210&amp;mlon=110.455120" in to_a_map and 'rel="noopener noreferrer"' in to_a_map
 
 
 STATES = {

@@ -45,7 +45,7 @@ def document() -> dict[str, Any]:
                 attachments=[
                     AttachmentDocument(kind=AttachmentKind.IMAGE, media_id="p1", mime=None, name=None, size_bytes=None)
                 ],
-                location=LocationDocument(lat=-6.99, lon=110.42, label=None),
+                location=LocationDocument(lat=-6.99, lon=110.42, label=None, source="message"),
                 reply_to=None,
                 visibility=Visibility.PRIVATE,
                 permalink=None,
