@@ -66,7 +66,9 @@ class Platform(ABC):
     hears_public: ClassVar[bool] = True  #: comments, mentions, groups
     hears_private: ClassVar[bool] = True  #: messages to our account alone
     tells_names: ClassVar[bool] = True  #: our account learns with a message how its author is called
+    webhooks_tell_names: ClassVar[bool] = True  #: where not, the poll does
     tells_what_is_answered: ClassVar[bool] = True  #: a message says which one it answers
+    polls_tell_what_is_answered: ClassVar[bool] = True  #: where not, only the webhook does
     takes_photos: ClassVar[bool] = True  #: citizens can attach them
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
