@@ -40,6 +40,7 @@ class Report(SQLModel, table=True):
     language: str = Field(max_length=8)  #: in which the status speaks to the citizen
     urgency: str | None = Field(default=None, max_length=16)
     officer_id: int | None = Field(default=None, sa_type=BigId)  #: who typed it
+    contact: str | None = None  #: how the caller is called back, for operators only
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -51,6 +52,7 @@ _CLOSED_AT = (
 _COLUMNS = (
     R,
     M.c.id.label("message_id"),
+    M.c.conversation_id,
     M.c.text,
     M.c.lat,
     M.c.lon,
@@ -112,19 +114,27 @@ def public_between(
     return connection.execute(question.order_by(R.c.created_at.desc(), R.c.id).limit(most).offset(skip)).all()
 
 
-def answers(connection: Connection, complaint_ids: Sequence[int]) -> Sequence[Record]:
-    """What was written to the citizens of these complaints and did not fail, oldest first."""
+def answers(connection: Connection, reported: Sequence[Record]) -> Sequence[Record]:
+    """What was written to the citizens of these reports and did not fail, oldest first.
+
+    Only in the reports' own conversations: a complaint that others were merged into holds words to other people.
+    """
+    complaints = [row.complaint_id for row in reported if row.complaint_id is not None]
+    conversations = [row.conversation_id for row in reported if row.complaint_id is not None]
     question = (
-        select(M.c.complaint_id, M.c.id, M.c.text, M.c.sent_at, M.c.state, M.c.officer_id, M.c.visibility)
-        .where(M.c.complaint_id.in_(complaint_ids), M.c.direction == OUT, M.c.deleted_at.is_(None))
+        select(M.c.conversation_id, M.c.id, M.c.text, M.c.sent_at, M.c.state, M.c.officer_id)
+        .where(M.c.complaint_id.in_(complaints), M.c.conversation_id.in_(conversations))
+        .where(M.c.direction == OUT, M.c.deleted_at.is_(None))
         .where(func.coalesce(M.c.state, "") != FAILED)
         .order_by(M.c.sent_at, M.c.id)
     )
     return connection.execute(question).all()
 
 
-def notes(connection: Connection, channel: str, states: Sequence[str], most: int) -> Sequence[Record]:
-    """Parts of answers on a channel in these states, oldest first, with number, author and who wrote them."""
+def notes(
+    connection: Connection, channel: str, states: Sequence[str], most: int, *, newest_first: bool = False
+) -> Sequence[Record]:
+    """Parts of answers on a channel in these states, with the complaint's number and how to call its citizen."""
     question = (
         select(
             P.c.id,
@@ -136,13 +146,14 @@ def notes(connection: Connection, channel: str, states: Sequence[str], most: int
             P.c.state,
             M.c.sent_at,
             M.c.officer_id,
-            M.c.reply_to,
+            R.c.contact,
             C.c.number,
         )
         .join(M, M.c.id == P.c.message_id)
         .join(C, C.c.id == M.c.complaint_id)
+        .outerjoin(R, R.c.id == M.c.reply_to)
         .where(P.c.channel == channel, P.c.state.in_(states))
-        .order_by(P.c.id)
+        .order_by(P.c.id.desc() if newest_first else P.c.id)
         .limit(most)
     )
     return connection.execute(question).all()

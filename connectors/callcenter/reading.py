@@ -43,16 +43,17 @@ def _report(item: Node) -> Event:
     if happened is None:
         return Skipped(reason="nothing_said", platform_message_id=report)
     location = _location(item)
-    contact = _contact(item["caller"])
+    anonymous = item["anonymous"].value is True
+    contact = None if anonymous else _contact(item["caller"])
     return MessageReceived(
         platform_message_id=report,
         conversation_id=report,
-        author=_caller(item["caller"], report),
+        author=_caller(item["caller"], report, anonymous=anonymous),
         sent_at=item["at"].must_time(),
         text=_text(item, happened, placed=location is not None),
         attachments=(contact,) if contact else (),
         location=location,
-        anonymous=item["anonymous"].value is True,
+        anonymous=anonymous,
     )
 
 
@@ -70,8 +71,10 @@ def _location(item: Node) -> Location | None:
     return Location(lat=lat, lon=lon, label=item["place"].text())
 
 
-def _caller(caller: Node, report: str) -> Author:
-    """On the phone the number is who somebody is; without one every call is somebody else."""
+def _caller(caller: Node, report: str, *, anonymous: bool) -> Author:
+    """On the phone the number is who somebody is; without one, or for who wants no name, every call is somebody else."""
+    if anonymous:
+        return Author(id=report)
     digits = NO_DIGIT.sub("", caller["phone"].text() or "")[:20]
     if digits.startswith("0"):
         digits = "62" + digits[1:]

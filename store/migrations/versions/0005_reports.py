@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("urgency", sa.String(length=16), nullable=True),
         sa.Column("officer_id", BigId, nullable=True),
+        sa.Column("contact", sa.String(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_hash"),
