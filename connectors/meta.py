@@ -32,6 +32,8 @@ PERMISSION_CODES = frozenset({3, 10, 131005, *range(200, 300)})
 TRANSIENT_CODES = frozenset({1, 2, 131000, 131016, 133004})
 RATE_CODES = frozenset({4, 17, 32, 341, 368, 613, 80001, 80002, 80006, 80007, 80008, 130429, 131048, 131056, 133016})
 GONE_CODES = frozenset({551, 131026, 131050, 131030})  #: this person cannot be written to
+#: What Graph means by (code, subcode); a subcode of None: by the code with whatever subcode.
+Refusals = Mapping[tuple[int, int | None], tuple[type[PlatformError], str]]
 RETRY_AFTER_S = 60.0  #: where Graph says "too many" and not for how long
 #: Graph writes the caller's token into the links of every page; what is kept must not hold it.
 IN_LINKS = re.compile(rb'((?:access_token|appsecret_proof|input_token)=)[^&"\\\s]+')
@@ -96,6 +98,19 @@ def graph_error(status: int, headers: Mapping[str, str], body: Any) -> PlatformE
     if 200 <= status < 300:
         return Unavailable(f"Meta's answer could not be read ({told})", maybe_taken=True)
     return Rejected(f"Meta refuses it ({told})")
+
+
+def explained(response: HttpResponse, refusals: Refusals) -> PlatformError | None:
+    """A surface's own, more telling error for a refusal, by Graph's code and subcode; None: it has none."""
+    try:
+        error = response.json()["error"]
+        code, subcode = error.get("code"), error.get("error_subcode")
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+    if not isinstance(code, int) or not isinstance(subcode, int | None):
+        return None
+    known = refusals.get((code, subcode)) or refusals.get((code, None))
+    return known[0](f"{known[1]} (code {code})") if known else None
 
 
 def _told(error: Mapping[str, Any], status: int) -> str:

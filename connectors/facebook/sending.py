@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from connectors import meta
 from connectors.contract import Malformed
 from connectors.facebook.graph import Graph
 from connectors.facebook.parts import is_post
 from connectors.http import HttpResponse
-from connectors.reading import Node, read_json
+from connectors.reading import read_json
 from model.event import Visibility
 from model.reply import PlatformError, Receipt, Rejected, Reply, Unavailable, Unreachable
 
@@ -18,7 +19,7 @@ MAX_PRIVATE = 2_000  #: characters; Messenger "Send API", read 2026-11-24
 PRIVATE_WINDOW = timedelta(days=7)  #: after the comment; "Private Replies", read 2026-11-24
 
 #: What Graph means by (code, subcode) when a reply is refused, beyond what all of Meta's surfaces share.
-REFUSALS: dict[tuple[int, int | None], tuple[type[PlatformError], str]] = {
+REFUSALS: meta.Refusals = {
     (100, 33): (Unreachable, "the comment or post is gone, or was hidden from the Page"),
     (10, 2018278): (Rejected, "the seven days for a private reply are over: answer publicly"),
     (200, 1545041): (Unreachable, "this person takes no messages from the Page: answer publicly"),
@@ -69,10 +70,4 @@ def _receipt(answer: HttpResponse, key: str) -> Receipt:
 
 
 def _explained(answer: HttpResponse) -> PlatformError | None:
-    try:
-        error: Node = read_json(answer.body)["error"]
-    except Malformed:
-        return None
-    code, subcode = error["code"].integer(), error["error_subcode"].integer()
-    known = REFUSALS.get((code or 0, subcode)) or REFUSALS.get((code or 0, None))
-    return known[0](f"{known[1]} (code {code})") if known else None
+    return meta.explained(answer, REFUSALS)
