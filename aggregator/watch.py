@@ -23,6 +23,7 @@ class Evidence:
     last_error_at: datetime | None = None
     last_error: str | None = None
     paused_until: datetime | None = None  #: polls or sends step back until then
+    doubted: bool = False  #: a call found the credentials dead, and no check has found them well since
     refused: int = 0  #: webhooks without a valid proof, since the start
     healed_since_webhook: int = 0  #: messages that only polls brought, since the last webhook
     health: Health | None = None  #: of the last check
@@ -74,13 +75,17 @@ class Watch:
         """The platform answered a poll or a send well."""
         evidence = self._evidence[key]
         evidence.last_ok = self._clock()
-        evidence.paused_until = None
+        evidence.paused_until, evidence.doubted = None, False
 
     def failed(self, key: Key, error: str, paused_until: datetime | None = None) -> None:
         """A poll or a send failed."""
         evidence = self._evidence[key]
         evidence.last_error_at, evidence.last_error = self._clock(), error
         evidence.paused_until = paused_until
+
+    def doubted(self, key: Key) -> None:
+        """A call found the credentials dead: a check shall look soon, and end the pause when they are well."""
+        self._evidence[key].doubted = True
 
     def checked(self, key: Key, health: Health) -> None:
         """The connector has looked at its credentials."""
