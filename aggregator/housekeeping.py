@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from aggregator.accounts import Key
+from aggregator.occasion import current
 from aggregator.sender import settle_lost
+from aggregator.webhooks import Received
 from connectors.http import Exchange
 from model.clock import Clock, NewId
 from store import citizens, counts, early, interactions, officers, queue, quotas, traffic
@@ -17,6 +19,7 @@ from store.database import Database
 
 QUOTA_DAYS = 70  #: longer than two months
 TRAFFIC_DAYS = 35
+MOST_REFUSALS = 50  #: refused webhooks that are written down at each turn
 MAX_WAITING = 2_000  #: exchanges in memory; while the store is away the oldest are dropped
 
 
@@ -31,6 +34,8 @@ class Housekeeping:
     early_days: int
     queue_max_attempts: int
     exchanges: list[dict[str, Any]] = field(default_factory=list)
+    refusals_noted: int = 0  #: since the last turn
+    webhooks: list[dict[str, Any]] = field(default_factory=list)  #: apart, so that a burst leaves the calls in
     refusals: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def exchanged(self, key: Key, exchange: Exchange) -> None:
@@ -46,9 +51,37 @@ class Housekeeping:
             "response_body": exchange.response_body,
             "elapsed_ms": exchange.elapsed_ms,
             "error": exchange.error,
+            "purpose": current().purpose,
+            "subject": current().subject,
         }
         self.exchanges.append(row)
         del self.exchanges[:-MAX_WAITING]
+
+    def received(self, key: Key, received: Received) -> None:
+        """Remember one webhook for the interaction log; its body, if it was kept, is its envelope.
+
+        Of those that were refused only some: anybody can send them, and all of them are counted.
+        """
+        if received.status >= interactions.FIRST_BAD:
+            self.refusals_noted += 1
+            if self.refusals_noted > MOST_REFUSALS:
+                return
+        row = {
+            "at": received.at,
+            "channel": key[0],
+            "account": key[1],
+            "method": received.method,
+            "url": received.path,
+            "status": received.status,
+            "request_body": "",
+            "response_body": "",
+            "elapsed_ms": received.elapsed_ms,
+            "error": None,
+            "purpose": interactions.RECEIVE,
+            "subject": None,
+        }
+        self.webhooks.append(row)
+        del self.webhooks[:-MAX_WAITING]
 
     def refused(self, key: Key, reason: str) -> None:
         """Count a webhook that was refused."""
@@ -56,7 +89,8 @@ class Housekeeping:
 
     async def often(self) -> None:
         """Every few seconds: write down what gathered, settle what was lost."""
-        exchanges, self.exchanges = self.exchanges, []
+        exchanges, self.exchanges, self.webhooks = self.exchanges + self.webhooks, [], []
+        self.refusals_noted = 0
         refusals, self.refusals = self.refusals, Counter()
         await self.database.write(partial(self._often, exchanges=exchanges, refusals=refusals))
 

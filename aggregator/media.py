@@ -18,6 +18,7 @@ from aggregator.admission import Admission, Refused
 from aggregator.backoff import backoff
 from aggregator.bell import work
 from aggregator.changes import announce
+from aggregator.occasion import occasion
 from aggregator.pictures import Prepared, prepare
 from aggregator.sniffing import sniff
 from connectors.contract import FetchesMedia, KeepsMedia, Media
@@ -25,7 +26,7 @@ from model.clock import Clock, NewId
 from model.cloudevent import Kind
 from model.event import Attachment, AttachmentKind
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unreachable
-from store import attachments, cursors
+from store import attachments, cursors, interactions
 from store.columns import Record
 from store.database import Database
 from store.media import MediaAway, MediaStore
@@ -104,7 +105,8 @@ class MediaFetcher:
             return await self._from_the_door(attachment.media_id)
         if account is None or not isinstance(account.connector, FetchesMedia):
             raise Rejected("this account fetches no attachments")
-        return await account.connector.fetch(attachment, max_bytes=self.admission.before(attachment))
+        with occasion(interactions.MEDIA):
+            return await account.connector.fetch(attachment, max_bytes=self.admission.before(attachment))
 
     async def _from_the_door(self, sha256: str) -> Media:
         """What came through our own door is here as it came; from here on it is treated like all others."""

@@ -10,13 +10,14 @@ from functools import partial
 
 from aggregator.accounts import Account
 from aggregator.backoff import backoff
+from aggregator.occasion import occasion
 from aggregator.receive import Intake
 from aggregator.watch import Watch
 from connectors.contract import Page, Polls, Streams
 from model.clock import Clock
 from model.envelope import Envelope, Transport
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
-from store import cursors
+from store import cursors, interactions
 from store.database import Database, StoreUnavailable
 
 PAGE_LIMIT_S = 120.0  #: longer than any long poll: a client that hangs is given up
@@ -68,7 +69,8 @@ class Poller:
         try:
             if not await self._lease(now):
                 return False
-            await self._keep_pages()
+            with occasion(interactions.POLL):
+                await self._keep_pages()
         except (PlatformError, StoreUnavailable, TimeoutError) as failure:
             self._failed(failure)
         except Exception as failure:

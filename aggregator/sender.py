@@ -15,13 +15,14 @@ from aggregator.backoff import backoff
 from aggregator.bell import work
 from aggregator.breaker import Breaker
 from aggregator.changes import announce, apply_early_receipts
+from aggregator.occasion import occasion
 from aggregator.watch import Watch
 from connectors.contract import SendsReplies
 from model.clock import Clock, NewId
 from model.cloudevent import Kind
 from model.event import Visibility
 from model.reply import Misconfigured, PlatformError, Receipt, Reply, Throttled, Unavailable
-from store import replies
+from store import interactions, replies
 from store.columns import Record
 from store.database import Database
 
@@ -79,7 +80,8 @@ class Sender:
         assert isinstance(connector, SendsReplies)  # noqa: S101 - a sender is made for these only
         try:
             async with asyncio.timeout(SEND_LIMIT_S):
-                receipt = await connector.send(_reply(row))
+                with occasion(interactions.SEND, row.key):
+                    receipt = await connector.send(_reply(row))
         except PlatformError as failure:
             await self._failed(row, failure)
         except TimeoutError:

@@ -1,7 +1,9 @@
 """The platforms' door: `/webhooks/{channel}/{account}`. Nobody is thanked before the envelope is durable."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import unquote_plus
 
@@ -24,6 +26,21 @@ METHOD = "x-request-method"
 KEPT_HEADERS = 64  #: more headers than any platform sends are not kept
 
 
+RECEIVED_AT = web.RequestKey("received_at", datetime)
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One webhook and what was answered."""
+
+    at: datetime  #: as its envelope says, where one was made of it; UTC
+    method: str
+    path: str
+    status: int
+    elapsed_ms: float
+
+
 class Webhooks:
     """Receives webhooks of all accounts. Finding an account needs no database."""
 
@@ -37,6 +54,7 @@ class Webhooks:
         metrics: Metrics,
         secrets_of: Callable[[Account], frozenset[str]],
         on_refused: Callable[[Key, str], None],
+        on_received: Callable[[Key, Received], None],
     ) -> None:
         self._accounts = accounts
         self._intake = intake
@@ -44,14 +62,35 @@ class Webhooks:
         self._watch = watch
         self._metrics = metrics
         self._count_refused = on_refused
+        self._note = on_received
         self._received = {account.key: metrics.received.labels(*account.key, "webhook") for account in accounts}
         self._secrets = {account.key: secrets_of(account) for account in accounts}
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes; the application's `client_max_size` should be `MAX_BODY`."""
         for path in ("/webhooks/{channel}", "/webhooks/{channel}/{account}"):
-            app.router.add_post(path, self.receive)
-            app.router.add_get(path, self.get, allow_head=False)
+            app.router.add_post(path, self._noted(self.receive))
+            app.router.add_get(path, self._noted(self.get), allow_head=False)
+
+    def _noted(self, handler: Handler) -> Handler:
+        """The handler, with what it answered written down: of an account that there is, and without the query."""
+
+        async def handle(request: web.Request) -> web.Response:
+            started = time.perf_counter()
+            response = await handler(request)
+            account, _ = self._find(request)
+            if account is not None:
+                received = Received(
+                    at=request.get(RECEIVED_AT) or self._clock(),
+                    method=request.method,
+                    path=request.path,
+                    status=response.status,
+                    elapsed_ms=(time.perf_counter() - started) * 1000,
+                )
+                self._note(account.key, received)
+            return response
+
+        return handle
 
     async def receive(self, request: web.Request) -> web.Response:
         """Verify, keep, answer. 403: no valid proof; 404: no such account; 413: too large; 503: come again."""
@@ -66,7 +105,7 @@ class Webhooks:
         headers = _headers(request)
         if connector.reads_query:
             headers[QUERY] = request.rel_url.raw_query_string
-        return await self._keep(account, connector, headers, body)
+        return await self._keep(request, account, connector, headers, body)
 
     async def get(self, request: web.Request) -> web.Response:
         """A GET is a subscription challenge, or the message itself where the platform delivers so."""
@@ -76,16 +115,23 @@ class Webhooks:
         headers = _headers(request)
         if connector.delivers_by_get:
             headers[METHOD] = "GET"
-            return await self._keep(account, connector, headers, request.rel_url.raw_query_string.encode())
+            query = request.rel_url.raw_query_string.encode()
+            return await self._keep(request, account, connector, headers, query)
         try:
             return _response(connector.handshake(Handshake(query=dict(request.query), headers=headers)))
         except Unauthentic:
             return self._refused(account)
 
     async def _keep(
-        self, account: Account, connector: TakesWebhooks, headers: Mapping[str, str], body: bytes
+        self,
+        request: web.Request,
+        account: Account,
+        connector: TakesWebhooks,
+        headers: Mapping[str, str],
+        body: bytes,
     ) -> web.Response:
         envelope = self._envelope(account, headers, body)
+        request[RECEIVED_AT] = envelope.received_at
         try:
             connector.verify(envelope)
         except Unauthentic:

@@ -29,6 +29,7 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
         metrics=rooms.metrics,
         secrets_of=secrets_of,
         on_refused=rooms.housekeeping.refused,
+        on_received=rooms.housekeeping.received,
     ).add_to(app)
     HealthPages(
         database=rooms.database, accounts=rooms.accounts, watch=rooms.watch, metrics=rooms.metrics, parts=parts

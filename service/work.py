@@ -11,13 +11,14 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aggregator.accounts import Account
+from aggregator.occasion import occasion
 from connectors.contract import TakesWebhooks
 from model.envelope import Transport
 from model.health import HealthState
 from model.reply import PlatformError
 from service.clock import utc_now
 from service.rooms import Rooms
-from store import cursors, envelopes
+from store import cursors, envelopes, interactions
 
 OFTEN_S = 5
 ALERTS_EVERY_S = 15
@@ -133,7 +134,8 @@ class Work:
     async def _check(self, account: Account) -> None:
         before = self._state(account)
         try:
-            self._rooms.watch.checked(account.key, await account.connector.check())
+            with occasion(interactions.CHECK):
+                self._rooms.watch.checked(account.key, await account.connector.check())
         except Exception:
             log.exception("check failed", extra={"channel": account.channel, "account": account.name})
         if before is HealthState.FAILING and self._state(account) is not HealthState.FAILING:
