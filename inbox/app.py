@@ -10,7 +10,7 @@ from inbox import assets, runtime
 from inbox.api import openapi
 from inbox.api.endpoints import ENDPOINTS, NUMBER, ROW_ID
 from inbox.door import Access, Screen, guarded
-from inbox.pages import channels, complaint, events, evidence, listing, login, media, quarantine
+from inbox.pages import channels, citizen, complaint, events, evidence, listing, login, media, quarantine
 from inbox.parts import Parts
 from inbox.runtime import Inbox
 from model.cloudevent import SCHEMA_PATH
@@ -21,6 +21,9 @@ PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
     ("POST", f"/complaints/{NUMBER}/replies", complaint.reply, Access.OFFICER),
     ("POST", f"/complaints/{NUMBER}/status", complaint.change_status, Access.OFFICER),
     ("POST", f"/complaints/{NUMBER}/messages/{ROW_ID}/again", complaint.send_again, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/merge", citizen.merge, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/part", citizen.part, Access.OFFICER),
+    ("POST", f"/complaints/{NUMBER}/reveal", citizen.reveal, Access.OFFICER),
     ("GET", f"/messages/{ROW_ID}/envelope", evidence.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}", media.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}/thumbnail", media.thumbnail, Access.OFFICER),

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from aggregator.desk import Desk
 from aggregator.window import Window
+from inbox import citizen
+from inbox.citizen import CitizenView
 from inbox.listing import author_name
 from model.complaint import TRANSITIONS, ComplaintStatus
 from model.deadline import JAKARTA
@@ -16,7 +18,6 @@ from store import attachments, complaints, conversations, messages, officers, re
 from store.columns import Record
 
 NEWEST = 200  #: messages that a page shows at first
-ACK_KEY = "ack-"
 ORDER = list(ComplaintStatus)
 
 
@@ -41,6 +42,7 @@ class MessageView:
     revisions: Sequence[Record]
     parts: Sequence[Record]
     answers: str | None  #: the first words of the message it answers, where that is not simply the one before
+    shown: bool = True  #: whether it may say who wrote it
 
     @property
     def place(self) -> Place | None:
@@ -87,10 +89,13 @@ class ComplaintView:
     history: Sequence[Record]
     officers: dict[int, str]
     window: Window
+    citizen: CitizenView | None = None  #: None: anonymous
 
     @property
-    def author(self) -> str:
-        """Who complains."""
+    def author(self) -> str | None:
+        """Who complains; None: they asked for anonymity."""
+        if self.row.anonymous:
+            return None
         return author_name(self.row.author_name, self.row.author_handle, self.row.author_platform_id)
 
     @property
@@ -128,6 +133,7 @@ def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False
         history=complaints.history(connection, row.id),
         officers=names,
         window=desk.window(row, conversations.get(connection, row.conversation_id)),
+        citizen=citizen.load(connection, row),
     )
 
 
@@ -139,7 +145,9 @@ def _views(
     revised = _by_message(messages.revisions(connection, ids))
     parts = _by_message(replies.of_messages(connection, ids))
     words = {row.platform_message_id: " ".join((row.text or "").split())[:80] for row in said}
-    citizen = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id)
+    shown = not complaint.anonymous
+    named = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id)
+    by_citizen = named if shown else ""
     previous: str | None = None
     views = []
     for row in said:
@@ -149,11 +157,12 @@ def _views(
             MessageView(
                 row=row,
                 writer=writer,
-                name=citizen if writer == "citizen" else names.get(row.officer_id, ""),
+                name=by_citizen if writer == "citizen" else names.get(row.officer_id, ""),
                 attachments=attached.get(row.id, ()),
                 revisions=revised.get(row.id, ()),
                 parts=parts.get(row.id, ()),
                 answers=words.get(quoted) if quoted else None,
+                shown=shown,
             )
         )
         previous = row.platform_message_id
@@ -165,7 +174,7 @@ def _writer(row: Record) -> str:
         return "citizen"
     if row.officer_id is not None:
         return "officer"
-    return "automatic" if (row.key or "").startswith(ACK_KEY) else "elsewhere"
+    return "elsewhere" if row.key is None else "automatic"
 
 
 def _by_message(rows: Sequence[Record]) -> dict[int, list[Record]]:

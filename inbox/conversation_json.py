@@ -6,6 +6,7 @@ from typing import Any
 
 from inbox import listing
 from inbox.conversation import ComplaintView, MessageView
+from model.event import AttachmentKind
 from model.rendering import rfc3339
 from store.columns import Record
 
@@ -40,18 +41,19 @@ def as_json(view: ComplaintView) -> dict[str, Any]:
 
 def _message(view: MessageView) -> dict[str, Any]:
     row = view.row
+    shown = view.shown
     return {
         "id": row.id,
-        "platform_message_id": row.platform_message_id,
+        "platform_message_id": row.platform_message_id if shown else None,
         "direction": row.direction,
         "writer": view.writer,
         "name": view.name or None,
         "text": row.text,
-        "attachments": [_attachment(attachment) for attachment in view.attachments],
+        "attachments": [_attachment(attachment, shown=shown) for attachment in view.attachments],
         "location": asdict(view.place) if view.place else None,
-        "reply_to": row.reply_to,
+        "reply_to": row.reply_to if shown else None,
         "visibility": row.visibility,
-        "permalink": row.permalink,
+        "permalink": row.permalink if shown else None,
         "rating": row.rating,
         "sent_at": rfc3339(row.sent_at),
         "received_at": rfc3339(row.received_at),
@@ -60,16 +62,17 @@ def _message(view: MessageView) -> dict[str, Any]:
         "revisions": [{"text": old.text, "replaced_at": rfc3339(old.replaced_at)} for old in view.revisions],
         "state": row.state,
         "error": view.error,
+        "command": row.command,
         "envelope": f"/messages/{row.id}/envelope" if row.envelope_id is not None else None,
     }
 
 
-def _attachment(row: Record) -> dict[str, Any]:
+def _attachment(row: Record, *, shown: bool) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,
         "state": row.state,
-        "name": row.name,
+        "name": row.name if shown or row.kind != AttachmentKind.CONTACT else None,
         "mime": row.stored_mime or row.mime,
         "size_bytes": row.stored_bytes or row.size_bytes,
         "media": f"/media/{row.id}" if row.state == "stored" else None,

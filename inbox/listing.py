@@ -72,6 +72,10 @@ def author_name(name: str | None, handle: str | None, platform_id: str | None) -
     return f"•••• {platform_id[-4:]}" if platform_id else "••••"
 
 
+def _author(row: Record) -> dict[str, Any]:
+    return {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle}
+
+
 def as_json(row: Record) -> dict[str, Any]:
     """A complaint of the list, for programs."""
     return {
@@ -81,7 +85,8 @@ def as_json(row: Record) -> dict[str, Any]:
         "status": row.status,
         "channel": row.channel,
         "account": row.account,
-        "author": {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle},
+        "author": None if row.anonymous else _author(row),
+        "anonymous": row.anonymous,
         "excerpt": row.excerpt,
         "visibility": row.visibility,
         "message_count": row.message_count,

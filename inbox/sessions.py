@@ -26,6 +26,7 @@ class Officer:
     login: str
     name: str
     language: str
+    role: str
     csrf: str
     token_hash: str
     expires_at: datetime
@@ -57,6 +58,7 @@ async def by_hash(database: Database, token_hash: str, now: datetime) -> Officer
         login=row.login,
         name=row.name,
         language=row.language,
+        role=row.role,
         csrf=row.csrf,
         token_hash=token_hash,
         expires_at=row.expires_at,

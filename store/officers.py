@@ -43,9 +43,19 @@ F = table(Officer)
 S = table(OfficerSession)
 
 
-def add(connection: Connection, *, login: str, name: str, password_hash: str, language: str, now: datetime) -> int:
+def add(
+    connection: Connection,
+    *,
+    login: str,
+    name: str,
+    password_hash: str,
+    language: str,
+    now: datetime,
+    role: str = OFFICER,
+) -> int:
     """Insert an officer; the login must be free."""
     values = {
+        "role": role,
         "login": login,
         "name": name,
         "password_hash": password_hash,

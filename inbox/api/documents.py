@@ -31,7 +31,8 @@ class ListedComplaint(_Shape):
     status: ComplaintStatus
     channel: str
     account: str
-    author: Author
+    author: Annotated[Author | None, Field(description="null: the citizen asked for anonymity")]
+    anonymous: bool
     excerpt: Annotated[str, Field(description="The first words; empty when there are none")]
     visibility: Visibility
     message_count: int
@@ -107,6 +108,7 @@ class Message(_Shape):
         Field(description="What became of a message of ours; `unknown`: nobody knows whether the platform took it"),
     ]
     error: str | None
+    command: Annotated[str | None, Field(description="Asked of the house, or answered by it: no work for an officer")]
     envelope: str | None
 
 
@@ -139,6 +141,55 @@ class WholeComplaint(ListedComplaint):
     history: list[HistoryStep]
     transitions: Annotated[list[ComplaintStatus], Field(description="Where the status can go from here")]
     reply_window: ReplyWindow
+
+
+class Identity(Author):
+    """One of a citizen's identities."""
+
+    channel: str
+    account: str
+
+
+class Merge(_Shape):
+    """Why two citizens are one."""
+
+    id: int
+    reason: Annotated[
+        Literal["phone", "link", "officer"],
+        Field(description="A number that both platforms vouch for; the citizen's own code; an officer's decision"),
+    ]
+    officer: str | None
+    at: datetime
+
+
+class Standing(_Shape):
+    """Another complaint of the citizen."""
+
+    number: str
+    status: ComplaintStatus
+
+
+class Citizen(_Shape):
+    """The person behind a complaint; nothing of one who asked for anonymity."""
+
+    anonymous: bool
+    id: int | None
+    authors: list[Identity]
+    merges: Annotated[list[Merge], Field(description="Those that stand, the newest first")]
+    complaints: Annotated[list[Standing], Field(description="Others of this citizen, the newest first, five at most")]
+    updates_stopped: bool
+
+
+class NewMerge(_Shape):
+    """Another complaint of the same person."""
+
+    number: Annotated[str, Field(pattern=r"^SMG-\d{4}-\d{6,12}$")]
+
+
+class NewParting(_Shape):
+    """The merge to take back."""
+
+    merge: Annotated[int, Field(ge=1, lt=2**63)]
 
 
 class NewReply(_Shape):

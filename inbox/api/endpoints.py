@@ -1,6 +1,6 @@
 """Every endpoint of the API, as a table."""
 
-from inbox.api import complaints, documents, operations, queue
+from inbox.api import citizens, complaints, documents, operations, queue
 from inbox.api.endpoint import Endpoint
 from inbox.door import Access
 from inbox.views import BY_NAME
@@ -72,6 +72,43 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Send a reply again that failed, or whose fate is unknown",
         answer=documents.Done,
         problems=("no_such_complaint", "not_allowed"),
+    ),
+    Endpoint(
+        method="GET",
+        path=f"{V1}/complaints/{NUMBER}/citizen",
+        screen=citizens.show,
+        summary="Who complains: identities on all channels, and why they are one",
+        answer=documents.Citizen,
+        problems=("no_such_complaint",),
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{V1}/complaints/{NUMBER}/citizen/merge",
+        screen=citizens.merge,
+        access=Access.API_OFFICER,
+        summary="The citizen of another complaint is the same person",
+        body=documents.NewMerge,
+        answer=documents.Citizen,
+        problems=("no_such_complaint", "same_citizen", "anonymous"),
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{V1}/complaints/{NUMBER}/citizen/part",
+        screen=citizens.part,
+        access=Access.API_OFFICER,
+        summary="Take a merge back",
+        body=documents.NewParting,
+        answer=documents.Citizen,
+        problems=("no_such_complaint", "not_allowed", "anonymous"),
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{V1}/complaints/{NUMBER}/reveal",
+        screen=citizens.reveal,
+        access=Access.API_OFFICER,
+        summary="Who made an anonymous complaint: for admins, and written down",
+        answer=documents.Author,
+        problems=("no_such_complaint", "admins_only"),
     ),
     Endpoint(
         method="GET",

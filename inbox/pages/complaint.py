@@ -16,13 +16,14 @@ from inbox.problems import Problem, problem
 from inbox.visit import Visit, see_other
 from model.complaint import ComplaintStatus
 from store import complaints
+from store.columns import Record
 
 MOST_VERSION = 10
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     """`/complaints/{number}`: the three panes, or with `part=complaint` the pane alone."""
-    return await _draw(visit)
+    return await draw(visit)
 
 
 async def reply(visit: Visit) -> web.StreamResponse:
@@ -33,10 +34,10 @@ async def reply(visit: Visit) -> web.StreamResponse:
             number(visit), text=text, key=visit.form.get("key", ""), officer_id=visit.who.id
         )
     except CannotReply as refused:
-        return await _draw(visit, notice=problem(refused.code), draft=text, key=visit.form.get("key", ""))
+        return await draw(visit, notice=problem(refused.code), draft=text, key=visit.form.get("key", ""))
     except DeskError as refused:
         raise problem(refused.code) from refused
-    return _back(visit)
+    return back(visit)
 
 
 async def change_status(visit: Visit) -> web.StreamResponse:
@@ -49,8 +50,8 @@ async def change_status(visit: Visit) -> web.StreamResponse:
             number(visit), to=ComplaintStatus(to), officer_id=visit.who.id, version=int(version)
         )
     except DeskError as refused:
-        return await _draw(visit, notice=problem(refused.code))
-    return _back(visit)
+        return await draw(visit, notice=problem(refused.code))
+    return back(visit)
 
 
 async def send_again(visit: Visit) -> web.StreamResponse:
@@ -58,8 +59,8 @@ async def send_again(visit: Visit) -> web.StreamResponse:
     try:
         await visit.inbox.parts.desk.send_again(number(visit), visit.row_id(), officer_id=visit.who.id)
     except DeskError as refused:
-        return await _draw(visit, notice=problem(refused.code))
-    return _back(visit)
+        return await draw(visit, notice=problem(refused.code))
+    return back(visit)
 
 
 def number(visit: Visit) -> str:
@@ -67,14 +68,21 @@ def number(visit: Visit) -> str:
     return visit.request.match_info["number"]
 
 
-def _back(visit: Visit) -> web.Response:
+def back(visit: Visit) -> web.Response:
+    """Go and look at the complaint as it is now."""
     part = "?part=complaint" if visit.part else list_page.wanted(visit).query
     return see_other(f"/complaints/{number(visit)}{part}")
 
 
-async def _draw(
-    visit: Visit, *, notice: Problem | None = None, draft: str = "", key: str | None = None
+async def draw(
+    visit: Visit,
+    *,
+    notice: Problem | None = None,
+    draft: str = "",
+    key: str | None = None,
+    identity: Record | None = None,
 ) -> web.StreamResponse:
+    """The complaint as it is now, with a notice, a draft, or (this once) who asked for anonymity."""
     asked = list_page.wanted(visit)
     view, page = await visit.inbox.parts.database.read(partial(_load, visit=visit, asked=asked))
     if view is None:
@@ -89,6 +97,7 @@ async def _draw(
         "status": notice.status if notice else 200,
         "deadline": partial(deadline, now=visit.now),
         "author_name": author_name,
+        "identity": identity,
         "query": asked.query,
     }
     if page is None:

@@ -1,12 +1,15 @@
 """The raw envelope behind a message, one click away: headers and body as the platform sent them."""
 
 import re
+from dataclasses import dataclass
 from functools import partial
 
 import orjson
 from aiohttp import web
 from sqlalchemy import Connection
 
+from aggregator import citizens
+from inbox.pages.citizen import must_be_admin
 from inbox.problems import problem
 from inbox.visit import Visit
 from store import complaints, envelopes, messages
@@ -19,9 +22,14 @@ HIDDEN = "••••••"
 
 async def show(visit: Visit) -> web.StreamResponse:
     """`/messages/{id}/envelope`."""
-    message, envelope, number = await visit.inbox.parts.database.read(partial(_load, message_id=visit.row_id()))
+    found = await visit.inbox.parts.database.read(partial(_load, message_id=visit.row_id()))
+    message, envelope, number = found.message, found.envelope, found.number
     if envelope is None:
         raise problem("no_envelope")
+    if found.anonymous and number is not None:  # it says who wrote
+        must_be_admin(visit)
+        look = partial(citizens.reveal, number=number, officer_id=visit.who.id, now=visit.now)
+        await visit.inbox.parts.database.write(look)
     body, cut = readable(bytes(envelope.body))
     return visit.page(
         "envelope.html",
@@ -49,10 +57,21 @@ def readable_headers(headers: dict[str, str]) -> list[tuple[str, str]]:
     return [(name, HIDDEN if SECRET.search(name) else value) for name, value in sorted(headers.items())]
 
 
-def _load(connection: Connection, message_id: int) -> tuple[Record | None, Record | None, str | None]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    message: Record | None
+    envelope: Record | None = None
+    number: str | None = None
+    anonymous: bool = False
+
+
+def _load(connection: Connection, message_id: int) -> _Found:
     message = messages.get(connection, message_id)
     if message is None or message.envelope_id is None:
-        return message, None, None
+        return _Found(message)
     ticket = complaints.numbers(connection, [message.complaint_id]) if message.complaint_id is not None else {}
-    number = ticket[message.complaint_id].number if ticket else None
-    return message, envelopes.get(connection, message.envelope_id), number
+    envelope = envelopes.get(connection, message.envelope_id)
+    if not ticket:
+        return _Found(message, envelope)
+    complaint = ticket[message.complaint_id]
+    return _Found(message, envelope, complaint.number, complaint.anonymous)

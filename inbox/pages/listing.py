@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -82,12 +83,17 @@ def _context(visit: Visit, asked: Wanted, page: ListPage) -> dict[str, Any]:
     }
 
 
-async def _find(visit: Visit, sought: str) -> str | None:
-    """The complaint somebody means by `SMG-2026-000123`, or by `123` (this year's)."""
+def number_of(sought: str, now: datetime) -> str | None:
+    """The number somebody means by `smg-2026-000123`, or by `123` (this year's)."""
     number = sought.upper()
     if SERIAL.fullmatch(sought):
-        number = complaint_number(visit.now.astimezone(JAKARTA).year, int(sought))
-    if not NUMBER.fullmatch(number):
+        number = complaint_number(now.astimezone(JAKARTA).year, int(sought))
+    return number if NUMBER.fullmatch(number) else None
+
+
+async def _find(visit: Visit, sought: str) -> str | None:
+    number = number_of(sought, visit.now)
+    if number is None:
         return None
     row = await visit.inbox.parts.database.read(partial(complaints.by_number, number=number))
     return None if row is None else number

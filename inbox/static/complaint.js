@@ -171,6 +171,8 @@ async function submit(form, button) {
     if (mine !== turn) return;
     if (!next?.matches("[data-complaint]")) throw new Error(`answered ${answer.status}`);
     if (reply && answer.ok) sent(form, next);
+    const box = form.closest("details");
+    if (box && answer.ok) box.open = false; // what is open is not drawn anew
     merge(current(), next);
     if (reply && answer.ok) scrollToEnd();
   } catch {

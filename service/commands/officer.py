@@ -19,17 +19,21 @@ SHORTEST = 10  #: characters of a password
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """`add`, `list`, `password`, `disable`, `enable`."""
+    """`add`, `list`, `password`, `role`, `disable`, `enable`."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     add = actions.add_parser("add", help="add an officer; prints the first password unless one is given")
     add.add_argument("login")
     add.add_argument("--name", help="as shown to colleagues (default: the login)")
     add.add_argument("--language", choices=("id", "en"), default="id", help="of the pages (default: id)")
+    add.add_argument("--role", choices=officers.ROLES, default=officers.OFFICER, help="admin: may see who is anonymous")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     actions.add_parser("list", help="all officers").add_argument("--json", action="store_true", help="print JSON")
     password = actions.add_parser("password", help="set a password; all sessions of the officer end")
     password.add_argument("login")
     password.add_argument("--password-stdin", action="store_true", help="read it from standard input")
+    role = actions.add_parser("role", help="what an officer may do; an admin may see who asked for anonymity")
+    role.add_argument("login")
+    role.add_argument("role", choices=officers.ROLES)
     for name, words in (("disable", "lock an officer out at once"), ("enable", "let an officer in again")):
         actions.add_parser(name, help=words).add_argument("login")
 
@@ -44,10 +48,18 @@ def run(options: argparse.Namespace) -> int:
         return _change(database, options)
 
 
-def add_officer(database: Database, login: str, name: str, password: str, language: str = "id") -> None:
+def add_officer(
+    database: Database, login: str, name: str, password: str, language: str = "id", role: str = officers.OFFICER
+) -> None:
     """Insert an officer with a password."""
     job = partial(
-        officers.add, login=login, name=name, password_hash=hash_password(password), language=language, now=utc_now()
+        officers.add,
+        login=login,
+        name=name,
+        password_hash=hash_password(password),
+        language=language,
+        now=utc_now(),
+        role=role,
     )
     database.write_now(job)
 
@@ -60,7 +72,7 @@ def _add(database: Database, options: argparse.Namespace) -> int:
         return FAILED
     given = options.password_stdin
     password = _from_stdin() if given else secrets.token_urlsafe(12)
-    add_officer(database, options.login, options.name or options.login, password, options.language)
+    add_officer(database, options.login, options.name or options.login, password, options.language, options.role)
     print(f"Officer {options.login} added." + ("" if given else f" First password: {password}"))
     return OK
 
@@ -75,6 +87,9 @@ def _change(database: Database, options: argparse.Namespace) -> int:
         hashed = hash_password(password)
         database.write_now(partial(officers.set_password, officer_id=officer.id, password_hash=hashed))
         print(f"The password of {options.login} is set; all their sessions have ended.")
+    elif options.action == "role":
+        database.write_now(partial(officers.set_role, officer_id=officer.id, role=options.role))
+        print(f"{options.login} is {options.role} now.")
     else:
         locked = options.action == "disable"
         now = utc_now() if locked else None
@@ -85,7 +100,13 @@ def _change(database: Database, options: argparse.Namespace) -> int:
 
 def _list(database: Database, as_json: bool) -> int:
     rows = [
-        {"login": one.login, "name": one.name, "language": one.language, "disabled": one.disabled_at is not None}
+        {
+            "login": one.login,
+            "name": one.name,
+            "language": one.language,
+            "role": one.role,
+            "disabled": one.disabled_at is not None,
+        }
         for one in database.read_now(officers.everyone)
     ]
     if as_json:
@@ -95,7 +116,7 @@ def _list(database: Database, as_json: bool) -> int:
     else:
         for row in rows:
             locked = "locked out" if row["disabled"] else ""
-            print(f"{row['login']:20} {row['name']:30} {row['language']} {locked}".rstrip())
+            print(f"{row['login']:20} {row['name']:30} {row['language']} {row['role']:8} {locked}".rstrip())
     return OK
 
 

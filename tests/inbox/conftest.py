@@ -17,7 +17,7 @@ Client = TestClient  # type: ignore[type-arg]
 SignIn = Callable[..., Awaitable[Client]]
 
 
-ON_BOTH = ("test_api", "test_pages", "test_live")  #: what asks the store the most
+ON_BOTH = ("test_api", "test_citizens", "test_pages", "test_live")  #: what asks the store the most
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -42,7 +42,9 @@ DYNAMIC = {
     "quarantine.": ["envelope", "event", "delivery"],
     "writer.": ["automatic", "elsewhere"],
     "delivery.": ["queued", "sending", "sent", "delivered", "read", "failed", "unknown"],
-    "history.": ["replied", "sent_again"],
+    "history.": ["replied", "sent_again", "anonymised", "merged", "not_told", "parted", "revealed"],
+    "not_told.": ["account_gone", "no_replies", "window_closed", "public", "stopped", "nobody"],
+    "merge.": ["phone", "link", "officer"],
     "citizen.": list(Saying),
     "citizen.state.": list(ComplaintStatus),
 }

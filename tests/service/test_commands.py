@@ -150,9 +150,10 @@ def test_officers_come_and_go(call: Call) -> None:
     assert call("officer", "password", "nobody", "--password-stdin", stdin="lebih-panjang-lagi\n")[0] == 1
     assert call("officer", "disable", "dewi")[0] == 0
     assert call("officer", "disable", "nobody")[0] == 1
+    assert call("officer", "role", "dewi", "admin")[0] == 0
     assert json.loads(call("officer", "list", "--json")[1]) == [
-        {"login": "budi", "name": "budi", "language": "en", "disabled": False},
-        {"login": "dewi", "name": "Dewi Lestari", "language": "id", "disabled": True},
+        {"login": "budi", "name": "budi", "language": "en", "role": "officer", "disabled": False},
+        {"login": "dewi", "name": "Dewi Lestari", "language": "id", "role": "admin", "disabled": True},
     ]
     assert "locked out" in call("officer", "list")[1]
     assert call("officer", "enable", "dewi")[0] == 0
