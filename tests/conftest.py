@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.stores"]
+pytest_plugins = ["tests.s3", "tests.stores"]
 pytest.register_assert_rewrite("tests.connectors.checks", "tests.connectors.scripted", "tests.connectors.fixtures")
 
 LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost", "", socket.gethostname()})

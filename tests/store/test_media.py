@@ -2,12 +2,9 @@
 
 import hashlib
 import socket
-import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from moto.server import ThreadedMotoServer
 
 from store import media
 from store.media import Bucket, MediaAway, MediaStore, in_bucket, in_folder, path_of
@@ -15,18 +12,6 @@ from store.media import Bucket, MediaAway, MediaStore, in_bucket, in_folder, pat
 CONTENT = bytes(range(256)) * 4096  #: 1 MiB, several chunks
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 SECRET = "FAKE-s3-secret-key-7d1f"
-Make = Callable[[str], MediaStore]
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    """An S3 store over real HTTP on the loopback, with one bucket; gives its address."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    urllib.request.urlopen(urllib.request.Request(f"http://{host}:{port}/lampiran", method="PUT")).close()
-    yield f"http://{host}:{port}"
-    server.stop()
 
 
 def bucket(endpoint: str, name: str = "lampiran") -> MediaStore:
