@@ -10,6 +10,7 @@ from inbox.channel_health import ChannelHealth
 from inbox.live import Hub
 from inbox.parts import Parts
 from inbox.passwords import Passwords
+from inbox.reports.gate import Gate
 from inbox.templating import environment
 from inbox.throttle import Throttle
 
@@ -26,6 +27,7 @@ class Inbox:
     hub: Hub
     passwords: Passwords = field(default_factory=Passwords)
     throttle: Throttle = field(default_factory=Throttle)
+    gate: Gate = field(default_factory=Gate)
 
 
 def make(parts: Parts) -> Inbox:

@@ -27,6 +27,8 @@ class Endpoint:
     status: int = 200
     access: Access = Access.API
     body: type[BaseModel] | None = None
+    photos: bool = False  #: the body may also come as a multipart form, with photos
+    client_key: bool = False  #: proven by the key of a client of the report door, not by a session
     query: Mapping[str, str] = field(default_factory=dict)  #: parameter: what it does
     problems: tuple[str, ...] = ()  #: codes beside those that any endpoint may answer with
 

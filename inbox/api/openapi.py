@@ -20,10 +20,23 @@ PATTERN = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
 REF = "#/components/schemas/{model}"
 EVERYWHERE = ("bad_request", "not_signed_in", "store_away", "broken")
 POSTING = ("bad_csrf", "cross_site", "too_large", "wrong_type")
+OF_SESSIONS = frozenset({"not_signed_in", "bad_csrf", "cross_site"})
+#: What a multipart form holds beside the fields of its shape.
+PHOTOS = {
+    "type": "object",
+    "properties": {
+        "photo": {
+            "type": "array",
+            "items": {"type": "string", "contentMediaType": "application/octet-stream"},
+            "description": "JPEG, PNG, WebP or HEIC, as the bytes show it",
+        }
+    },
+}
 DESCRIPTION = (
     "Complaints of citizens as they come in on all channels, and the P3M queue. Officers come with their session's "
     "cookie, and `X-CSRF-Token` for changes; programs with a bearer key of the settings (`inbox.api_clients`), for "
-    "reading and for the queue. Errors are RFC 9457 problem details: decide by `code`, read `remedy`."
+    "reading and for the queue; clients of the report door with theirs (`accounts.web.NAME.api_key`). Errors are RFC "
+    "9457 problem details: decide by `code`, read `remedy`."
 )
 
 
@@ -55,6 +68,7 @@ def document() -> dict[str, Any]:
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": "session"},
                 "program": {"type": "http", "scheme": "bearer"},
+                "client": {"type": "http", "scheme": "bearer", "description": "The api_key of an account of web"},
             },
         },
     }
@@ -69,18 +83,31 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
     codes = {*EVERYWHERE, *endpoint.problems, *(POSTING if endpoint.method == "POST" else ())}
     if endpoint.access is Access.API_OFFICER:
         codes.add("officers_only")
+    if endpoint.access is Access.API_ANYBODY:
+        codes -= OF_SESSIONS
     operation: dict[str, Any] = {
         "summary": endpoint.summary,
         "operationId": endpoint.screen.__module__.rsplit(".", 1)[-1] + "_" + endpoint.screen.__name__,
-        "security": [{"session": []}] if endpoint.access is Access.API_OFFICER else [{"session": []}, {"program": []}],
+        "security": _security(endpoint),
         "responses": {str(endpoint.status): _success(endpoint)} | _problems(codes),
     }
     if parameters := _parameters(endpoint):
         operation["parameters"] = parameters
     if endpoint.body is not None:
-        content = {"application/json": {"schema": {"$ref": REF.format(model=endpoint.body.__name__)}}}
+        schema = {"$ref": REF.format(model=endpoint.body.__name__)}
+        content: dict[str, Any] = {"application/json": {"schema": schema}}
+        if endpoint.photos:
+            content["multipart/form-data"] = {"schema": {"allOf": [schema, PHOTOS]}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    if endpoint.client_key:
+        return [{"client": []}]
+    if endpoint.access is Access.API_ANYBODY:
+        return []
+    return [{"session": []}] if endpoint.access is Access.API_OFFICER else [{"session": []}, {"program": []}]
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
