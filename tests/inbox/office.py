@@ -86,6 +86,7 @@ class Facebook(_Channel):
 
 
 CONNECTORS = (WhatsApp, Telegram, X, Facebook)
+QUIET = {"code": "well", "healed": 0, "refused": 0, "token_expires_at": None, "paused_until": None, "quotas": []}
 
 
 @dataclass
@@ -250,7 +251,7 @@ class Office:
         await self.database.write(job)
 
     async def _channels_state(self) -> list[dict[str, Any]]:
-        return self.channel_rows or [
+        rows = self.channel_rows or [
             {
                 "channel": kind.channel,
                 "account": "main",
@@ -265,6 +266,7 @@ class Office:
             }
             for kind in CONNECTORS
         ]
+        return [{**QUIET, **row} for row in rows]
 
 
 def photo(name: str | None = None) -> Attachment:
