@@ -10,7 +10,7 @@ from inbox import assets, runtime
 from inbox.api import openapi
 from inbox.api.endpoints import ENDPOINTS, NUMBER, ROW_ID
 from inbox.door import Access, Screen, guarded
-from inbox.pages import channels, citizen, complaint, events, evidence, listing, login, media, quarantine
+from inbox.pages import channels, citizen, complaint, events, evidence, exchanges, listing, login, media, quarantine
 from inbox.parts import Parts
 from inbox.runtime import Inbox
 from model.cloudevent import SCHEMA_PATH
@@ -25,6 +25,9 @@ PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
     ("POST", f"/complaints/{NUMBER}/part", citizen.part, Access.OFFICER),
     ("POST", f"/complaints/{NUMBER}/reveal", citizen.reveal, Access.OFFICER),
     ("GET", f"/messages/{ROW_ID}/envelope", evidence.show, Access.OFFICER),
+    ("GET", f"/messages/{ROW_ID}/exchange", exchanges.of_message, Access.OFFICER),
+    ("GET", f"/exchanges/{ROW_ID}", exchanges.show_one, Access.OFFICER),
+    ("GET", "/channels/{channel}/{account}/exchanges", exchanges.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}", media.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}/thumbnail", media.thumbnail, Access.OFFICER),
     ("GET", "/channels", channels.show, Access.OFFICER),

@@ -61,6 +61,7 @@ CODES: dict[str, int] = {
     "no_such_complaint": NOT_FOUND,
     "no_envelope": NOT_FOUND,
     "no_media": NOT_FOUND,
+    "no_exchange": NOT_FOUND,
     "no_such_range": NO_RANGE,
     "changed_meanwhile": CONFLICT,
     "not_allowed": CONFLICT,

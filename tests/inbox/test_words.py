@@ -12,6 +12,7 @@ from aggregator.sayings import Saying
 from inbox import translation
 from inbox.findings import CODES as CODES_OF_FINDINGS
 from inbox.keys import HELP
+from inbox.pages.exchanges import PURPOSES
 from inbox.problems import CODES
 from inbox.times import Times
 from inbox.translation import FOLDER, LANGUAGES, acknowledgement, load, words
@@ -36,6 +37,7 @@ DYNAMIC = {
     "attachment.refused.": [EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED],
     "attachment.note.": [DAMAGED, TOO_MANY_PIXELS, NO_DECODER],
     "transport.": list(Transport),
+    "exchanges.purpose.": [*PURPOSES, "other"],
     "health.": list(HealthState),
     "finding.": [*CODES_OF_FINDINGS, *(f"{code}.remedy" for code in CODES_OF_FINDINGS)],
     "language.": list(LANGUAGES),
