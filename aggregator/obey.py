@@ -72,14 +72,13 @@ def _number(connection: Connection, item: Incoming, rules: Rules, language: str,
 
 def _stands(connection: Connection, row: Record, rules: Rules, language: str) -> str:
     """How a complaint stands: state, days, and what was answered last."""
-    said = rules.say(
-        language,
-        Saying.STATUS_ONE,
-        number=row.number,
-        state=ComplaintStatus(row.status),
-        received=row.created_at,
-        changed=standings.status_since(connection, row.id) or row.created_at,
-    )
+    changed = standings.status_since(connection, row.id)
+    if changed is None:
+        said = rules.say(language, Saying.STATUS_NEW, number=row.number, received=row.created_at)
+    else:
+        state = ComplaintStatus(row.status)
+        days = {"received": row.created_at, "changed": changed}
+        said = rules.say(language, Saying.STATUS_ONE, number=row.number, state=state, **days)
     answer = standings.last_answer(connection, row.id)
     if answer is None:
         return said

@@ -9,6 +9,7 @@ from model.complaint import ComplaintStatus
 class Saying(StrEnum):
     """Every automatic text but the acknowledgement."""
 
+    STATUS_NEW = "status_new"  #: number, received
     STATUS_ONE = "status_one"  #: number, state, received, changed
     STATUS_ANSWER = "status_answer"  #: answer, at
     STATUS_MORE = "status_more"  #: n

@@ -25,6 +25,10 @@ class CitizenView:
     merges: Sequence[Record]  #: those that stand, the newest first
     beside: Sequence[Record]  #: their other complaints, the newest first; anonymous ones are not among them
 
+    def came_as(self, merge: Record) -> Record | None:
+        """The identity with which the merged citizen began (it has its number), if it is still among these."""
+        return next((author for author in self.authors if author.id == merge.gone_id), None)
+
     @property
     def stopped(self) -> bool:
         """They want no updates."""

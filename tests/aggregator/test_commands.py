@@ -136,7 +136,7 @@ async def test_status_speaks_the_accounts_language(town: Town) -> None:
     town.set_up(town.updates, language="en")
     await town.write("lampu mati")
     await town.write("smg 2026 1")
-    assert await town.last() == "SMG-2026-000001: received (since 24 Nov 2026). Received 24 Nov 2026."
+    assert await town.last() == "SMG-2026-000001: received on 24 Nov 2026."
 
 
 async def test_a_complaint_is_told_only_to_whom_it_belongs(town: Town) -> None:
