@@ -68,7 +68,13 @@ class Google:
         self._renewing = asyncio.Lock()
 
     async def call(
-        self, method: str, url: str, *, params: Mapping[str, str] | None = None, json: Any = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
     ) -> tuple[HttpResponse, Node]:
         """Make a call with an access token; gives a good answer with its object.
 
@@ -76,8 +82,8 @@ class Google:
             Unavailable, Throttled, Rejected, Unreachable, Misconfigured: by Google's reason, else by the status.
         """
         token = await self._current()
-        headers = {"authorization": f"Bearer {token.value}"}
-        response = await self._http.request(method, url, headers=headers, params=params, json=json)
+        sent = {**(headers or {}), "authorization": f"Bearer {token.value}"}
+        response = await self._http.request(method, url, headers=sent, params=params, json=json)
         if response.status == 401 and self._token is token:
             self._token = None  # revoked before its time: the next call asks for another
         return response, answer_of(method, response, self._explain)

@@ -70,6 +70,9 @@ class Platform(ABC):
     tells_what_is_answered: ClassVar[bool] = True  #: a message says which one it answers
     polls_tell_what_is_answered: ClassVar[bool] = True  #: where not, only the webhook does
     takes_photos: ClassVar[bool] = True  #: citizens can attach them
+    tells_who: ClassVar[bool] = True  #: what one citizen says twice is known to be of one
+    citizens_answer: ClassVar[bool] = True  #: a citizen can answer what was said, by us or by themselves
+    only_announces: ClassVar[bool] = False  #: webhooks say that there is something; only the poll says what
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
     sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes

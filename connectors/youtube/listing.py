@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from connectors.digest import digest
 from connectors.reading import Node
-from connectors.youtube.mark import digest
 from connectors.youtube.reading import published
 
 

@@ -1,15 +1,14 @@
 """The cursor: which comments are known, in the state in which they are known."""
 
-import hashlib
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from connectors.digest import unpacked
+
 FIRST_LOOK_S = 86_400  #: without a cursor a day is looked back
 DEEP_EVERY_S = 1_800  #: how often the whole window is looked through, and not only its newest part
-WIDTH = 8  #: characters of a digest: 48 bits, so that two of 10,000 comments are alike once in millions of years
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,7 @@ class Mark:
             found = json.loads(cursor) if cursor is not None else None
             if found is None:
                 return first
-            seen = str(found["seen"])
-            digests = frozenset(seen[at : at + WIDTH] for at in range(0, len(seen), WIDTH))
-            return cls(int(found["start"]), int(found["deep_at"]), digests)
+            return cls(int(found["start"]), int(found["deep_at"]), frozenset(unpacked(str(found["seen"]))))
         except (ValueError, TypeError, KeyError):
             return first
 
@@ -48,9 +45,3 @@ class Mark:
         if deep:
             return Mark(self.start, int(now.timestamp()), frozenset(met))
         return Mark(self.start, self.deep_at, self.seen | frozenset(met))
-
-
-def digest(*parts: object) -> str:
-    """A short name for a comment in one of its states."""
-    raw = hashlib.blake2b("\0".join(map(str, parts)).encode("utf-8", "replace"), digest_size=6).digest()
-    return urlsafe_b64encode(raw).decode()
