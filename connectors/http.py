@@ -21,7 +21,7 @@ from model.reply import Rejected, Unavailable
 TIMEOUT_S = 20.0
 MAX_BYTES = 10 * 1024 * 1024
 MAX_REDIRECTS = 5
-CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization", "access-token", "x-user"})
 TRACED_BYTES = 50_000
 LONGEST_SECRET = 4096  #: in whatever encoding
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  #: all of IPv6 that the world can be reached at
