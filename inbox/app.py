@@ -10,7 +10,20 @@ from inbox import assets, runtime
 from inbox.api import openapi
 from inbox.api.endpoints import ENDPOINTS, NUMBER, ROW_ID
 from inbox.door import Access, Screen, guarded
-from inbox.pages import channels, citizen, complaint, events, evidence, exchanges, listing, login, media, quarantine
+from inbox.open311.routes import add_open311
+from inbox.pages import (
+    callcenter,
+    channels,
+    citizen,
+    complaint,
+    events,
+    evidence,
+    exchanges,
+    listing,
+    login,
+    media,
+    quarantine,
+)
 from inbox.parts import Parts
 from inbox.runtime import Inbox
 from model.cloudevent import SCHEMA_PATH
@@ -30,6 +43,9 @@ PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
     ("GET", "/channels/{channel}/{account}/exchanges", exchanges.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}", media.show, Access.OFFICER),
     ("GET", f"/media/{ROW_ID}/thumbnail", media.thumbnail, Access.OFFICER),
+    ("GET", "/callcenter", callcenter.show, Access.OFFICER),
+    ("POST", "/callcenter", callcenter.take, Access.OFFICER),
+    ("POST", "/callcenter/passed-on", callcenter.passed_on, Access.OFFICER),
     ("GET", "/channels", channels.show, Access.OFFICER),
     ("GET", "/quarantine", quarantine.show, Access.OFFICER),
     ("GET", "/events", events.stream, Access.OFFICER),
@@ -49,6 +65,7 @@ def add_inbox(app: web.Application, parts: Parts) -> None:
         app.router.add_route(method, path, guarded(inbox, screen, access))
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, guarded(inbox, endpoint.screen, endpoint.access))
+    add_open311(app, inbox)
     app.router.add_get(assets.PREFIX + "{name}", inbox.assets.serve)
     app.cleanup_ctx.append(lambda _app: _alive(inbox))
     app.on_shutdown.append(lambda _app: _close_streams(inbox))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from inbox.callcenter import accounts_of
 from inbox.views import VIEWS, counts_by_view
 from inbox.visit import Visit
 
@@ -13,4 +14,5 @@ async def frame(visit: Visit, counts: dict[str, int], *, active: str) -> dict[st
         "counts": counts_by_view(counts),
         "active": active,
         "channels": await visit.inbox.health.summary(),
+        "callcenter": bool(accounts_of(visit.inbox.parts.accounts)),
     }

@@ -27,6 +27,7 @@ GO_KEYS: dict[str, str] = {
     "all": "a",
     "channels": "k",
     "quarantine": "q",
+    "callcenter": "c",
 }
 
 

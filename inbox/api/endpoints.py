@@ -1,13 +1,15 @@
 """Every endpoint of the API, as a table."""
 
-from inbox.api import citizens, complaints, documents, operations, queue
+from inbox.api import citizens, complaints, documents, operations, queue, reports
 from inbox.api.endpoint import Endpoint
 from inbox.door import Access
+from inbox.reports import shapes
 from inbox.views import BY_NAME
 
 V1 = "/api/v1"
 NUMBER = r"{number:SMG-\d{4}-\d{6,12}}"
 EVENT_ID = "{event_id:[A-Za-z0-9-]{1,36}}"
+REPORT = "{token:[A-Za-z0-9_-]{1,128}}"
 ROW_ID = r"{id:\d{1,19}}"
 BEFORE = "The `before` of the page before this one"
 REPLY_PROBLEMS = (
@@ -109,6 +111,29 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Who made an anonymous complaint: for admins, and written down",
         answer=documents.Author,
         problems=("no_such_complaint", "admins_only"),
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{V1}/reports",
+        screen=reports.create,
+        access=Access.API_ANYBODY,
+        client_key=True,
+        summary="Report something, with or without photos; answered once it is durable",
+        body=shapes.NewReport,
+        photos=True,
+        answer=shapes.TakenReport,
+        status=201,
+        problems=("bad_api_key", "too_many", "key_reused", "bad_photo"),
+    ),
+    Endpoint(
+        method="GET",
+        path=f"{V1}/reports/{REPORT}",
+        screen=reports.show,
+        access=Access.API_ANYBODY,
+        summary="How a report stands, for whoever has its token",
+        query={"language": "`id` or `en`; else the report's own"},
+        answer=shapes.ReportStatus,
+        problems=("no_such_report", "too_many"),
     ),
     Endpoint(
         method="GET",

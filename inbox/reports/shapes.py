@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inbox.api.documents import Location
 from model.complaint import ComplaintStatus
 
 KEY_LENGTH = 128
@@ -60,6 +59,13 @@ class ReportCategory(_Shape):
     name: str
 
 
+class ReportedPosition(_Shape):
+    """Where it is, as reported: WGS 84, degrees."""
+
+    lat: float
+    lon: float
+
+
 class TimelineStep(_Shape):
     """What happened to the report, in public words."""
 
@@ -85,7 +91,7 @@ class ReportStatus(_Shape):
     status_text: str
     category: ReportCategory | None
     address: str | None
-    location: Location | None
+    position: ReportedPosition | None
     received_at: datetime
     updated_at: datetime
     timeline: list[TimelineStep]

@@ -50,7 +50,7 @@ def as_json(view: StatusView, service: Service | None, words: Words) -> dict[str
         "status_text": words(f"citizen.state.{status}"),
         "category": {"code": service.code, "name": service.name} if service else None,
         "address": row.address,
-        "location": {"lat": row.lat, "lon": row.lon, "label": row.address} if placed else None,
+        "position": {"lat": row.lat, "lon": row.lon} if placed else None,
         "received_at": rfc3339(row.created_at),
         "updated_at": rfc3339(row.updated_at or row.created_at),
         "timeline": [_step(at, step, words) for at, step in _steps(view)],

@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from store.database import Database
+from tests.inbox.doors import Doors
 from tests.inbox.office import PASSWORD, PROGRAM_KEY, Office
 
 CSRF = re.compile(r'data-csrf="([^"]+)"')
@@ -17,7 +18,8 @@ Client = TestClient  # type: ignore[type-arg]
 SignIn = Callable[..., Awaitable[Client]]
 
 
-ON_BOTH = ("test_api", "test_citizens", "test_pages", "test_live")  #: what asks the store the most
+#: What asks the store the most.
+ON_BOTH = ("test_api", "test_citizens", "test_pages", "test_live", "test_reports", "test_open311")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -43,7 +45,15 @@ async def office(office_url: str, tmp_path: Path) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def server(office: Office) -> AsyncIterator[TestServer]:
+def doors(office: Office) -> Doors:
+    """The office with its own doors open; ask for it before the server is started."""
+    return Doors(office)
+
+
+@pytest.fixture
+async def server(request: pytest.FixtureRequest, office: Office) -> AsyncIterator[TestServer]:
+    if "doors" in request.fixturenames:
+        request.getfixturevalue("doors")
     server = TestServer(office.app())
     await server.start_server()
     yield server

@@ -10,6 +10,7 @@ from aggregator.admission import EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED
 from aggregator.pictures import DAMAGED, NO_DECODER, TOO_MANY_PIXELS
 from aggregator.sayings import Saying
 from inbox import translation
+from inbox.callcenter import URGENCIES
 from inbox.findings import CODES as CODES_OF_FINDINGS
 from inbox.keys import HELP
 from inbox.pages.exchanges import PURPOSES
@@ -42,6 +43,7 @@ DYNAMIC = {
     "finding.": [*CODES_OF_FINDINGS, *(f"{code}.remedy" for code in CODES_OF_FINDINGS)],
     "language.": list(LANGUAGES),
     "quarantine.": ["envelope", "event", "delivery"],
+    "callcenter.urgency.": list(URGENCIES),
     "writer.": ["automatic", "elsewhere"],
     "delivery.": ["queued", "sending", "sent", "delivered", "read", "failed", "unknown"],
     "history.": ["replied", "sent_again", "anonymised", "merged", "not_told", "parted", "revealed"],
