@@ -7,7 +7,7 @@ import json
 import sys
 import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +25,8 @@ from connectors.redaction import Redactor
 from model.envelope import Envelope, Transport
 from model.event import Visibility
 from model.reply import Reply
+from tests.connectors.scripted import Trouble, scripted_server
+from tests.connectors.scripted_mail import scripted_mail
 
 RECEIVED_AT = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
 SOURCE_HEADER = "x-fixture-source"  #: where the shape comes from; never part of the envelope
@@ -146,9 +148,24 @@ class Folder:
         return [case for case in self.cases() if not case.is_handshake]
 
     def table(self, server: str = NOWHERE) -> dict[str, Any]:
-        """The account's settings table, with the address of the scripted server put in."""
+        """The account's settings table, with the address of the scripted server put in.
+
+        For a door that speaks no HTTP `{imap}` and `{smtp}` stand for `HOST:PORT` of its two services.
+        """
         text = (self.fixtures / "settings.toml").read_text("utf-8")
+        at = urlsplit(server)
+        smtp = dict(parse_qsl(at.query)).get("smtp", at.port)
+        text = text.replace("{imap}", at.netloc).replace("{smtp}", f"{at.hostname}:{smtp}")
         return tomllib.loads(text.replace("{server}", server))
+
+    @property
+    def speaks_mail(self) -> bool:
+        """Whether IMAP and SMTP are its door, not HTTP."""
+        return "{smtp}" in (self.fixtures / "settings.toml").read_text("utf-8")
+
+    def scripted(self, *, always: dict[str, Any] | Trouble | None = None) -> AbstractAsyncContextManager[Any]:
+        """A server of the kind that this door calls."""
+        return scripted_mail(always=always) if self.speaks_mail else scripted_server(always=always)
 
     def settings(self, server: str = NOWHERE) -> ConnectorSettings:
         """The table as the connector's `Settings`."""

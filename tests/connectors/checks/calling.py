@@ -15,7 +15,7 @@ from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 from tests.connectors.checks.secrecy import Hunt, assert_exchanges_clean, watched_logs
 from tests.connectors.checks.sending import FAMILY, HTML, PATIENCE_S, SHORT_S
 from tests.connectors.fixtures import Folder
-from tests.connectors.scripted import Trouble, scripted_server
+from tests.connectors.scripted import Trouble
 
 ILLNESSES: dict[str, dict[str, Any] | Trouble] = {
     "500": {"status": 500, "json": {}},
@@ -138,7 +138,7 @@ async def _ill(folder: Folder, illness: str, hunt: Hunt) -> AsyncIterator[Any]:
     patience = SHORT_S if ILLNESSES[illness] is Trouble.HANG else 5.0
     with watched_logs(hunt):
         async with (
-            scripted_server(always=ILLNESSES[illness]) as server,
+            folder.scripted(always=ILLNESSES[illness]) as server,
             folder.open(server.address, on_exchange=traced.append, timeout_s=patience) as connector,
         ):
             yield connector

@@ -11,7 +11,7 @@ from model import reply as words
 from model.reply import Misconfigured, PlatformError, Receipt, Rejected, Throttled, Unavailable, Unreachable
 from tests.connectors.checks.secrecy import Hunt, assert_exchanges_clean, watched_logs
 from tests.connectors.fixtures import Folder
-from tests.connectors.scripted import Scripted, Trouble, scripted_server
+from tests.connectors.scripted import Scripted, Trouble
 
 FAMILY = (Unavailable, Throttled, Rejected, Unreachable, Misconfigured)
 PATIENCE_S = 12.0  #: of the suite with one send
@@ -83,7 +83,7 @@ async def check_send(folder: Folder, name: str) -> None:
     """The recorded requests, no other, and the recorded outcome."""
     hunt = Hunt(folder.secrets)
     traced: list[Exchange] = []
-    async with scripted_server() as server:
+    async with folder.scripted() as server:
         case = folder.send(name, server.address)
         server.exchanges = case.exchanges
         with watched_logs(hunt):
@@ -132,7 +132,7 @@ async def _fail(folder: Folder, name: str, failure: Failure, hunt: Hunt) -> str 
     """What is wrong with how this failure ends; None: nothing."""
     traced: list[Exchange] = []
     timeout_s = SHORT_S if failure.answer is Trouble.HANG else 5.0
-    async with scripted_server() as server:
+    async with folder.scripted() as server:
         case = folder.send(name, server.address)
         *before, last = case.exchanges
         server.exchanges = [*before, {**last, "response": failure.answer}]
