@@ -73,6 +73,7 @@ class Platform(ABC):
     tells_who: ClassVar[bool] = True  #: what one citizen says twice is known to be of one
     citizens_answer: ClassVar[bool] = True  #: a citizen can answer what was said, by us or by themselves
     only_announces: ClassVar[bool] = False  #: webhooks say that there is something; only the poll says what
+    announces_public: ClassVar[bool] = False  #: of public words webhooks only say that there are some
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
     sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes

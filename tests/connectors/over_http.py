@@ -116,6 +116,11 @@ class Line:
         """How citizens speak here when nothing else is wanted."""
         return self.platform.hears_public
 
+    @property
+    def told_at_once(self) -> bool:
+        """How citizens speak so that webhooks have their words, where there are webhooks."""
+        return self.public and not self.platform.announces_public
+
     def say(self, text: str | None = None, **more: Any) -> str:
         """A citizen (Sri, unless another is named) says something; gives the platform's id."""
         more.setdefault("citizen", SRI)
@@ -154,6 +159,8 @@ class Line:
         if way is Transport.WEBHOOK:
             async with asyncio.timeout(LONGEST_S):
                 await self.running.settle()
+            if self.platform.announces_public and not set(message_ids) <= self.messages().keys():
+                await self.poll()
             assert set(message_ids) <= self.messages().keys(), "not every webhook has come"
         else:
             await self.poll_until(lambda: set(message_ids) <= self.messages().keys())

@@ -181,8 +181,8 @@ async def test_a_deletion_arrives(over: Line, way: Transport) -> None:
 @pytest.mark.parametrize("channel", BY_WEBHOOK)
 async def test_what_a_platform_tells_nobody_harms_nobody(over: Line) -> None:
     over.hook()
-    kept = over.say(WORDS)
-    gone = over.say("Salah kirim")
+    kept = over.say(WORDS, public=over.told_at_once)
+    gone = over.say("Salah kirim", public=over.told_at_once)
     over.platform.edit(kept, WORDS + "!")
     over.platform.delete(gone)
     await over.running.settle()
@@ -221,7 +221,7 @@ async def test_webhook_and_poll_call_a_message_the_same(over: Line) -> None:
 async def test_a_redelivery_is_the_same_message(over: Line) -> None:
     over.hook()
     over.platform.faults.set(twice=1)
-    last = over.say(WORDS, photos=[photo("lamp", 1), photo("lamp", 2)])
+    last = over.say(WORDS, photos=[photo("lamp", 1), photo("lamp", 2)], public=over.told_at_once)
     await over.bring(Transport.WEBHOOK, last)
     said = [event for event in over.events() if type(event) is MessageReceived]
     assert len(said) == 2 * len(over.messages())
@@ -259,7 +259,8 @@ async def test_a_lost_webhook_is_found_by_poll(over: Line) -> None:
 async def test_webhooks_that_misbehave_bring_everything_in_the_end(over: Line, fault: dict[str, float]) -> None:
     over.hook()
     over.platform.faults.set(**fault)
-    said = [over.say(f"{WORDS} {number}", citizen=(SRI, BAMBANG)[number % 2]) for number in range(10)]
+    public = over.told_at_once
+    said = [over.say(f"{WORDS} {number}", citizen=(SRI, BAMBANG)[number % 2], public=public) for number in range(10)]
     await over.running.settle()
     if "lost" not in fault:
         assert set(over.messages()) == set(said)
