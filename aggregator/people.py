@@ -34,7 +34,9 @@ def _resolve_authors(connection: Connection, key: Key, items: Sequence[Incoming]
     for name, known in same.items():
         ids[name], moved[name] = ids[known], known
     people.add_authors(connection, [_author_row(key, author, ids[author.id]) for author in new], now)
-    phones.join(connection, people.add_aliases(connection, *key, _alias_rows(key, authors.values(), ids)), now)
+    aliases = _alias_rows(key, authors.values(), ids)
+    fresh = {ids[author.id] for author in new}
+    phones.join(connection, people.add_aliases(connection, *key, aliases, fresh=fresh), now)
     people.rename_authors(connection, _renamed(rows, authors))
     for item in items:
         item.author_id = ids[item.event.author.id]

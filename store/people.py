@@ -1,6 +1,6 @@
 """Authors (platform identities) and citizens (persons, with one or several authors)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, select, u
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
-from store.upsert import insert_all, insert_new
+from store.upsert import insert_all
 
 
 class Citizen(SQLModel, table=True):
@@ -94,18 +94,18 @@ def add_authors(connection: Connection, rows: Sequence[dict[str, Any]], now: dat
 
 
 def add_aliases(
-    connection: Connection, channel: str, account: str, rows: Sequence[dict[str, Any]]
+    connection: Connection, channel: str, account: str, rows: Sequence[dict[str, Any]], *, fresh: Collection[int]
 ) -> Sequence[dict[str, Any]]:
     """Remember further ids of authors of one account; what is known already stays. Gives the new ones.
 
-    Asked first: most messages bring no new alias, and one question costs less than an insert that inserts nothing.
+    The aliases of `fresh` authors are new for certain: nobody was found by them. The others are asked for first, since
+    most messages bring no new alias.
     """
-    if not rows:
-        return ()
-    parameters = {"channel": channel, "account": account, "aliases": [row["alias"] for row in rows]}
-    known = set(connection.execute(_KNOWN_ALIASES, parameters).scalars())
+    asked = [row["alias"] for row in rows if row["author_id"] not in fresh]
+    parameters = {"channel": channel, "account": account, "aliases": asked}
+    known = set(connection.execute(_KNOWN_ALIASES, parameters).scalars()) if asked else set()
     new = {row["alias"]: row for row in reversed(rows) if row["alias"] not in known}
-    insert_new(connection, AA, list(new.values()))
+    insert_all(connection, AA, list(new.values()))
     return list(new.values())
 
 
