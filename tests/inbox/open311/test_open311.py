@@ -113,7 +113,7 @@ async def test_only_what_was_reported_in_public_is_listed(doors: Doors, visitor:
         await visitor.post(
             "/api/v1/reports",
             json={
-                "description": f"lewat formulir {public}",
+                "description": f"formulir {public}",
                 "public": public,
                 "address": "Jl. Pemuda, telp 024-3513366",
             },
