@@ -38,6 +38,7 @@ class Lister:
     """Asks for pages, at Meta's pace."""
 
     graph: Graph
+    pace_s: float = PACE_S
     _asked: int = field(default=0)
 
     async def pages(self, listing: Listing) -> AsyncIterator[tuple[bytes, Node]]:
@@ -45,7 +46,7 @@ class Lister:
         params = dict(listing.params)
         for _ in range(MAX_PAGES):
             if self._asked:
-                await asyncio.sleep(PACE_S)
+                await asyncio.sleep(self.pace_s)
             self._asked += 1
             answer = await self.graph.get(listing.edge, params)
             page = node_of(answer)
@@ -111,17 +112,27 @@ def read(body: Node, surface: Surface) -> list[Event]:
     Raises:
         Malformed: it has not the outer shape of a page.
     """
-    return each(iter(_reversed(body.object()["data"])), lambda node: _node(node, surface))
+    return each(iter(oldest_first(body.object()["data"])), lambda node: read_node(node, surface))
 
 
-def _reversed(nodes: Node) -> list[Node]:
+def oldest_first(nodes: Node) -> list[Node]:
+    """Graph lists the newest first.
+
+    Raises:
+        Malformed: it is no list.
+    """
     return list(nodes.items())[::-1]
 
 
-def _node(node: Node, surface: Surface) -> Sequence[Event]:
+def read_node(node: Node, surface: Surface) -> Sequence[Event]:
+    """A conversation with its messages, or a message.
+
+    Raises:
+        Malformed: it is neither.
+    """
     if "messages" not in node.object():
         return [Skipped(reason="no_messages")] if "updated_time" in node else [_message(node, surface)]
-    messages = _reversed(node["messages"].object()["data"])
+    messages = oldest_first(node["messages"].object()["data"])
     return each(iter(messages), lambda message: [_message(message, surface)])
 
 
@@ -160,6 +171,10 @@ def _recipient(message: Node, surface: Surface) -> str:
 
 def author(sender: Node) -> Author:
     """A `from`: Messenger has names, Instagram has usernames."""
-    username = sender["username"].text()
-    handle = username.strip().lstrip("@").strip() if username else None
-    return Author(id=sender["id"].must_id(), name=sender["name"].text(), handle=handle or None)
+    return Author(id=sender["id"].must_id(), name=sender["name"].text(), handle=handle(sender["username"]))
+
+
+def handle(username: Node) -> str | None:
+    """A username without its @."""
+    text = username.text()
+    return (text.strip().lstrip("@").strip() or None) if text else None

@@ -48,20 +48,22 @@ def window(graph: Graph) -> timedelta:
     return HUMAN_AGENT_WINDOW if graph.settings.human_agent else WINDOW
 
 
-async def send(graph: Graph, recipient: Mapping[str, str], reply: Reply, now: datetime) -> Receipt:
-    """Send one text to `{"id": …}` or as the private reply to `{"comment_id": …}`.
+async def send(
+    graph: Graph, recipient: Mapping[str, str], reply: Reply, now: datetime, *, with_key: bool = False
+) -> Receipt:
+    """Send one text to `{"id": …}` or as the private reply to `{"comment_id": …}`; `with_key`: its echo tells our key.
 
     Raises:
         PlatformError: of the closed family.
     """
     kind = _kind(graph, reply, now) if "id" in recipient else {}
-    body = {"recipient": recipient, "message": _message(reply), **kind}
+    body = {"recipient": recipient, "message": _message(reply, with_key=with_key), **kind}
     edge = f"{segment(graph.settings.page_id)}/messages"
     return receipt(await graph.post(edge, body, refusals=REFUSALS), "message_id")
 
 
-def _message(reply: Reply) -> dict[str, str]:
-    key = {"metadata": reply.key} if len(reply.key) <= MAX_METADATA else {}
+def _message(reply: Reply, *, with_key: bool) -> dict[str, str]:
+    key = {"metadata": reply.key} if with_key and len(reply.key) <= MAX_METADATA else {}
     return {"text": reply.text, **key}
 
 

@@ -90,7 +90,8 @@ class Messenger(Connector[Settings], TakesWebhooks, Polls, SendsReplies, Fetches
         """Send one text. Messenger quotes nothing."""
         if len(reply.text) > MAXIMUM:
             raise Rejected(f"longer than {MAXIMUM} characters: shorten it")
-        return await meta_sending.send(self._graph, {"id": reply.conversation_id}, reply, datetime.now(UTC))
+        recipient = {"id": reply.conversation_id}
+        return await meta_sending.send(self._graph, recipient, reply, datetime.now(UTC), with_key=True)
 
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Media:
         """By address; where that has expired, by the message."""
