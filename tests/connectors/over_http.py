@@ -33,6 +33,7 @@ BAMBANG = Citizen(number=2, name="Bambang Sutrisno", handle="bambangsutris", pho
 
 #: Channels that are tested against real servers, and the module whose `Platform` starts them. Adding one is one line.
 PEERS = {
+    "email": "tests.connectors.peers.email",
     "sms": "tests.connectors.peers.sms",
 }
 
