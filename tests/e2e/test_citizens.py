@@ -79,8 +79,9 @@ async def test_the_acknowledgement_reaches_the_citizen_once_with_its_number(open
     number = await house.number_of(house.say(channel, WORDS))
     received = await house.until_heard(channel, number)
     assert received.citizen_number == 1
-    again = house.say(channel, "Dekat masjid, Pak", reply_to=received.message_id)
-    assert await house.number_of(again) == number
+    if PLATFORMS[channel].citizens_answer:
+        again = house.say(channel, "Dekat masjid, Pak", reply_to=received.message_id)
+        assert await house.number_of(again) == number
     await house.quiet()
     assert len(house.running.platforms[channel].received) == 1
     assert await house.one("SELECT COUNT(*) FROM complaint") == 1
