@@ -11,6 +11,7 @@ from aiohttp import web
 
 FOLDER = Path(__file__).parent / "static"
 PREFIX = "/assets/"
+ENTRY = "app.js"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 IMPORT = re.compile(r'(from\s+")\./([a-z_]+\.js)(")')
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -43,8 +44,8 @@ class Assets:
 
     @property
     def modules(self) -> list[str]:
-        """Addresses of all script modules, so that the browser fetches them at once."""
-        return [asset.path for name, asset in self._assets.items() if name.endswith(".js")]
+        """Addresses of the script modules that every page has, so that the browser fetches them at once."""
+        return [self._assets[name].path for name in sorted(self._needed(ENTRY))]
 
     async def serve(self, request: web.Request) -> web.Response:
         """One file; whoever asks for an old name gets a 404, not a new file under it."""
@@ -61,6 +62,11 @@ class Assets:
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             return web.Response(body=asset.packed, headers={**headers, "Content-Encoding": "gzip"})
         return web.Response(body=asset.body, headers=headers)
+
+    def _needed(self, name: str) -> set[str]:
+        """A module, and what it imports."""
+        imported = {found[2] for found in IMPORT.finditer(self._sources[name])}
+        return {name}.union(*(self._needed(other) for other in imported))
 
     def _load(self, name: str) -> Asset:
         """Modules first load what they import: their own hash covers those names."""
