@@ -58,3 +58,9 @@ def split_known(
             else:
                 tally.add(key, REDELIVERY)
     return fresh, edits
+
+
+def without(incoming: Sequence[Incoming], fresh: Sequence[Incoming]) -> list[Incoming]:
+    """What is left of a batch when its new messages are taken out."""
+    new = {id(item) for item in fresh}
+    return [item for item in incoming if id(item) not in new]

@@ -22,6 +22,22 @@ def resolve(connection: Connection, fresh: Sequence[Incoming], now: datetime) ->
         _resolve_conversations(connection, key, items, moved)
 
 
+def learn_names(connection: Connection, known: Sequence[Incoming]) -> None:
+    """Fill in names that were not known: some webhooks name nobody, and the poll that brings the message again does.
+
+    A redelivery may be days old: it changes no name that there is.
+    """
+    for key, items in by_account(known).items():
+        authors = {item.event.author.id: item.event.author for item in items if _names(item.event.author)}
+        if authors:
+            rows = people.find_authors(connection, *key, list(authors))
+            people.rename_authors(connection, _renamed([row for row in rows if not _names(row)], authors))
+
+
+def _names(author: Any) -> bool:
+    return author.name is not None or author.handle is not None
+
+
 def _resolve_authors(connection: Connection, key: Key, items: Sequence[Incoming], now: datetime) -> dict[str, str]:
     """Gives, for authors known under another id, the id under which they are known."""
     authors = {item.event.author.id: item.event.author for item in items}
