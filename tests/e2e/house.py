@@ -211,9 +211,13 @@ async def house(
     way: Transport = Transport.WEBHOOK,
     prepare: Callable[[app.Running], None] = lambda _: None,
     accounts: dict[str, Any] | None = None,
+    ours: dict[str, Any] | None = None,
     **sections: Any,
 ) -> AsyncIterator[House]:
-    """Simulator and daemon, started. `accounts`: more keys of every account; `prepare`: before the daemon starts."""
+    """Simulator and daemon, started. `accounts`: more keys of every account; `prepare`: before the daemon starts.
+
+    `ours`: accounts of channels that no platform stands behind.
+    """
     running = await app.start(list(channels))
     try:
         prepare(running)
@@ -228,7 +232,7 @@ async def house(
                 "store": {"url": store_url},
                 "outgoing": {"allowed_hosts": [LOOPBACK]},
                 "inbox": {"secure_cookies": False},
-                "accounts": tables,
+                "accounts": tables | (ours or {}),
             }
             | sections
         )
