@@ -73,7 +73,7 @@ class MediaStore:
         return sha256
 
     async def get(self, sha256: str, start: int = 0, end: int | None = None) -> Content | None:
-        """The bytes of a hash; with `end` those from `start` to before `end`, which must be in it. None: it is not here.
+        """The bytes of a hash; with `end` those from `start` to before `end`, which must be in it. None: not here.
 
         Raises:
             MediaAway: it cannot be said.
