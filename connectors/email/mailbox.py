@@ -51,10 +51,20 @@ class Session:
     async def open(self, name: str, *, readonly: bool) -> Folder:
         """Open a folder; read-only, nothing in it can change, not even the mark for "read"."""
         try:
-            found = await self._call(lambda: self._client.select_folder(name, readonly=readonly))
+            found = await self._call(lambda: self._select(name, readonly))
             return Folder(int(found[b"UIDVALIDITY"]), int(found.get(b"UIDNEXT", 1)))
         except (KeyError, TypeError, ValueError):
             raise Unavailable(f"the mail server does not say how the folder {name!r} counts") from None
+
+    def _select(self, name: str, readonly: bool) -> dict[bytes, Any]:
+        try:
+            return dict(self._client.select_folder(name, readonly=readonly))
+        except IMAP4.abort:
+            raise
+        except IMAP4.error as refusal:
+            if _code(refusal) in BUSY | ILL:
+                raise
+            raise Misconfigured(f"the folder {name!r} cannot be opened: compare folders with the mailbox's") from None
 
     async def uids(self, criteria: Sequence[Any]) -> list[int]:
         """Messages that meet the criteria, oldest first."""
@@ -210,8 +220,7 @@ async def in_thread(work: Callable[[], T], timeout_s: float) -> T:
 
 def in_our_words(failure: Exception) -> PlatformError:
     """What a failure of the library's means."""
-    found = CODE.search(str(failure)) if isinstance(failure, IMAP4.error) else None
-    code = found[1] if found else ""
+    code = _code(failure)
     if code in BUSY:
         return Throttled(f"the mail server asks to come back later ({code})", retry_after_s=PAUSE_S)
     if code in ILL:
@@ -220,6 +229,10 @@ def in_our_words(failure: Exception) -> PlatformError:
         return Misconfigured("the mail server's certificate is not trusted: name its issuer in ca_file")
     if isinstance(failure, LoginError) and not isinstance(failure.__context__, IMAP4.abort):  # abort: the line broke
         return Misconfigured(f"the mail server refuses username or password {f'({code})' if code else ''}".rstrip())
-    if code in ("NONEXISTENT", "NOPERM", "AUTHORIZATIONFAILED"):
-        return Misconfigured(f"a folder cannot be opened ({code}): compare folders with those of the mailbox")
     return Unavailable(f"no usable answer from the mail server ({type(failure).__name__})")
+
+
+def _code(failure: Exception) -> str:
+    """The response code (`LIMIT`, `UNAVAILABLE` …) that the server gave; empty where it gave none."""
+    found = CODE.search(str(failure)) if isinstance(failure, IMAP4.error) else None
+    return found[1] if found else ""

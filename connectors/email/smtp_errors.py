@@ -18,7 +18,7 @@ def in_our_words(failure: Exception, stage: str) -> PlatformError:
     """A failure of the library's at a stage: `connect` (with login), `mail`, `rcpt`, `data`."""
     if isinstance(failure, aiosmtplib.SMTPResponseException) and not _unreadable(failure):
         return refusal(failure.code, failure.message, stage)
-    if isinstance(failure.__cause__, ssl.SSLCertVerificationError):
+    if any(isinstance(one, ssl.SSLCertVerificationError) for one in (failure, failure.__cause__)):
         return Misconfigured("the SMTP server's certificate is not trusted: name its issuer in ca_file")
     if isinstance(failure, aiosmtplib.SMTPNotSupported):
         return Misconfigured("the SMTP server offers no login or no TLS: look at smtp and smtp_login")
