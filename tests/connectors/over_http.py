@@ -13,7 +13,17 @@ import pytest
 from aiohttp import web
 
 from connectors import registry
-from connectors.contract import Connector, FetchesMedia, Handshake, Polls, SendsReplies, TakesWebhooks, Unauthentic
+from connectors.contract import (
+    Connector,
+    FetchesMedia,
+    Handshake,
+    Page,
+    Polls,
+    SendsReplies,
+    Streams,
+    TakesWebhooks,
+    Unauthentic,
+)
 from connectors.http import Http, guarded_session
 from connectors.text import split
 from model.envelope import Envelope, Transport
@@ -111,6 +121,7 @@ class Line:
     connector: Connector[Any]
     receiver: Receiver
     cursor: str | None = None
+    streaming: asyncio.Task[None] | None = None
 
     @property
     def public(self) -> bool:
@@ -133,9 +144,15 @@ class Line:
         self.platform.webhook = self.receiver.url
 
     async def poll(self) -> None:
-        """One round: pages are kept with their cursors. A long poll that has nothing more to tell is left."""
-        assert isinstance(self.connector, Polls)
-        pages = self.connector.poll(self.cursor)
+        """One round: pages are kept with their cursors. A long poll that has nothing more to tell is left.
+
+        A stream is begun anew, and goes on until it fails.
+        """
+        await self.hang_up()
+        await self._pull()
+
+    async def _pull(self) -> None:
+        pages = self._pages()
         try:
             async for page in pages:
                 if page.body is not None:
@@ -144,16 +161,44 @@ class Line:
         finally:
             await pages.aclose()  # type: ignore[attr-defined]
 
+    def _pages(self) -> AsyncIterator[Page]:
+        if isinstance(self.connector, Streams):
+            return self.connector.stream(self.cursor)
+        assert isinstance(self.connector, Polls)
+        return self.connector.poll(self.cursor)
+
     async def poll_until(self, there: Callable[[], bool]) -> None:
-        """Poll until something is there; fails when it never comes."""
+        """Poll until something is there; fails when it never comes. A stream stays open for what comes later."""
         async with asyncio.timeout(LONGEST_S):
             while not there():
-                polling = asyncio.create_task(self.poll())
-                while not there() and not polling.done():
-                    await asyncio.wait({polling}, timeout=0.02)
-                polling.cancel()
+                pulling = self.streaming
+                if pulling is None or pulling.done():
+                    pulling = asyncio.create_task(self._pull())
+                while not there() and not pulling.done():
+                    await asyncio.wait({pulling}, timeout=0.02)
+                if isinstance(self.connector, Streams) and not pulling.done():
+                    self.streaming = pulling
+                    continue
+                pulling.cancel()
                 with suppress(asyncio.CancelledError):
-                    await polling
+                    await pulling
+
+    async def listen(self) -> None:
+        """Open the stream, and wait until it has caught up: what comes now is told."""
+        await self.hang_up()
+        self.streaming = asyncio.create_task(self._pull())
+        async with asyncio.timeout(LONGEST_S):
+            while self.cursor is None:
+                await asyncio.wait({self.streaming}, timeout=0.02)
+                if self.streaming.done():
+                    await self.streaming
+
+    async def hang_up(self) -> None:
+        """End the stream, where one is open."""
+        if self.streaming is not None:
+            self.streaming.cancel()
+            await asyncio.gather(self.streaming, return_exceptions=True)
+            self.streaming = None
 
     async def bring(self, way: Transport, *message_ids: str) -> None:
         """Wait until these messages have come by webhook, or fetch them by poll."""
@@ -259,7 +304,11 @@ async def line(channel: str, *, timeout_s: float = TIMEOUT_S) -> AsyncIterator[L
         http = Http(session, allowed_hosts={LOOPBACK}, timeout_s=timeout_s)
         connector = kind(ACCOUNT, kind.Settings.model_validate(platform.account()), http)
         async with _listening(Receiver(connector)) as receiver:
-            yield Line(running, platform, connector, receiver)
+            over = Line(running, platform, connector, receiver)
+            try:
+                yield over
+            finally:
+                await over.hang_up()
         await connector.close()
     finally:
         await session.close()

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from connectors import registry
-from connectors.contract import FetchesMedia, Polls, SendsReplies, TakesWebhooks
+from connectors.contract import FetchesMedia, Polls, SendsReplies, Streams, TakesWebhooks
 from model.envelope import Transport
 from model.event import MessageDeleted, MessageEdited, MessageReceived, Visibility
 from model.health import HealthState
@@ -32,12 +32,13 @@ from tests.connectors.over_http import (
 WORDS = "Pak, PJU dpn gang mati 5 titik berturut2. Lampune peteng ndhedhet 😭 tlg dicek nggih"
 PLACE = Place(lat=-6.98623, lon=110.46891, label="Jl. Tlogosari Raya")
 ANSWER = "Laporan SMG-2026-000123 sudah kami teruskan ke DPU_Kota *hari ini*. Matur nuwun, Bu 🙏"
+PULLED = (Polls, Streams)  #: what we fetch, or wait for on a connection of ours
 
 CLASSES = {channel: registry.load(channel) for channel in channels()}
 PLATFORMS = {channel: platform_of(channel) for channel in channels()}
 
 
-def _who(capability: type, **platform: bool) -> list[str]:
+def _who(capability: type | tuple[type, ...], **platform: bool) -> list[str]:
     """Channels whose connector can do this and whose platform is so."""
     return [
         channel
@@ -47,7 +48,7 @@ def _who(capability: type, **platform: bool) -> list[str]:
     ]
 
 
-BY_WEBHOOK, BY_POLL, SENDING = _who(TakesWebhooks, only_announces=False), _who(Polls), _who(SendsReplies)
+BY_WEBHOOK, BY_POLL, SENDING = _who(TakesWebhooks, only_announces=False), _who(PULLED), _who(SendsReplies)
 WAYS = [(channel, Transport.WEBHOOK) for channel in BY_WEBHOOK] + [(channel, Transport.POLL) for channel in BY_POLL]
 BOTH = [channel for channel in BY_WEBHOOK if channel in BY_POLL]
 
@@ -64,6 +65,8 @@ async def _subscribed(over: Line, way: Transport) -> None:
     """As the account is before anybody writes."""
     if way is Transport.WEBHOOK:
         over.hook()
+    elif isinstance(over.connector, Streams):
+        await over.listen()
 
 
 def test_the_four_are_here() -> None:
@@ -152,7 +155,7 @@ async def test_an_answer_says_what_it_answers(over: Line, way: Transport) -> Non
 def _tells(what: str) -> list[tuple[str, Transport]]:
     """By webhook where there is one: some platforms list no changes."""
     told = [(channel, Transport.WEBHOOK) for channel in BY_WEBHOOK if getattr(PLATFORMS[channel], what)]
-    return told + [(channel, Transport.POLL) for channel in _who(Polls, **{what: True}) if channel not in BY_WEBHOOK]
+    return told + [(channel, Transport.POLL) for channel in _who(PULLED, **{what: True}) if channel not in BY_WEBHOOK]
 
 
 @pytest.mark.parametrize(("channel", "way"), _tells("tells_edits"), ids=lambda value: str(value))
@@ -264,7 +267,7 @@ async def test_webhooks_that_misbehave_bring_everything_in_the_end(over: Line, f
     await over.running.settle()
     if "lost" not in fault:
         assert set(over.messages()) == set(said)
-    elif isinstance(over.connector, Polls):
+    elif isinstance(over.connector, PULLED):
         assert 0 < over.platform.deliveries.lost < 10
         await over.bring(Transport.POLL, *said)
     else:
@@ -366,7 +369,7 @@ async def test_the_citizen_answers_the_answer_in_the_same_conversation(over: Lin
     await over.send(message, ANSWER)
     [received] = over.platform.received
     over.platform.webhook = None
-    way = Transport.POLL if isinstance(over.connector, Polls) else Transport.WEBHOOK
+    way = Transport.POLL if isinstance(over.connector, PULLED) else Transport.WEBHOOK
     await _subscribed(over, way)  # polls first: webhooks of X in its old form do not name the conversation
     answer = over.say("Nggih, matur nuwun", reply_to=received.message_id)
     await over.bring(way, answer)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.contract import FetchesMedia, Page, Polls
+from connectors.contract import FetchesMedia, Page, Polls, Streams
 from connectors.http import Exchange
 from model.event import Attachment, MessageReceived
 from model.health import Health, HealthState
@@ -69,10 +69,11 @@ async def check_in_house(folder: Folder) -> None:
 
 
 async def check_poll(folder: Folder, illness: str) -> None:
-    """`poll` yields pages or raises one of the five; a failure is not an empty page, and it ends."""
+    """`poll` (or `stream`) yields pages or raises one of the five; a failure is not an empty page, and it ends."""
     hunt = Hunt(folder.secrets)
     async with _ill(folder, illness, hunt) as connector:
-        if not isinstance(connector, Polls) or connector.poll_every_s is None:
+        polls = isinstance(connector, Polls) and connector.poll_every_s is not None
+        if not polls and not isinstance(connector, Streams):
             pytest.skip("this account does not poll")
         outcome = await _poll(connector)
     expected = {"401": Misconfigured, "429": Throttled, "500": Unavailable, "502 with HTML": Unavailable}
@@ -89,7 +90,7 @@ async def _poll(connector: Any) -> BaseException | None:
     try:
         async with asyncio.timeout(PATIENCE_S):
             seen = 0
-            async for page in connector.poll(None):
+            async for page in connector.stream(None) if isinstance(connector, Streams) else connector.poll(None):
                 assert isinstance(page, Page)
                 assert page.body is None or isinstance(page.body, bytes)
                 seen += 1
