@@ -1,0 +1,52 @@
+"""Answers: a reply to the citizen's message, as text, that mentions nobody.
+
+Source: docs.discord.com, "Message resource", Create Message (`nonce`, `enforce_nonce`, `message_reference`,
+`allowed_mentions`, 2,000 characters), read 2026-11-25.
+"""
+
+import hashlib
+import re
+
+from connectors.discord import snowflake
+from connectors.discord.rest import Rest
+from connectors.reading import read_json
+from connectors.text import measure
+from model.reply import Receipt, Rejected, Reply, TextUnit
+
+MAX_TEXT = 2000
+NONCE = 25  #: characters at the most
+#: What Discord reads as formatting: some signs anywhere but in links, others at the beginning of a line.
+MARKUP = re.compile(r"(?P<link>https?://\S+)|(?P<sign>[\\*_~|`\[<])|^(?P<indent>[ \t]*)(?P<lead>[>#-])", re.MULTILINE)
+
+
+async def send(rest: Rest, account: str, reply: Reply) -> Receipt:
+    """Send one part.
+
+    Raises:
+        Refused: Discord does not take it.
+        Malformed: its answer cannot be read.
+        Rejected: it is no channel of Discord's.
+    """
+    channel = snowflake.read(reply.conversation_id)
+    if channel is None:
+        raise Rejected(f"not a channel on Discord: {reply.conversation_id[:80]!r}")
+    answer = await rest.send(channel, literal(reply.text), nonce(account, reply), snowflake.read(reply.reply_to))
+    return Receipt(platform_message_id=read_json(answer.body)["id"].must_id())
+
+
+def nonce(account: str, reply: Reply) -> str:
+    """The same for every attempt at this part: within minutes Discord gives the first message and makes no second."""
+    name = "\x1f".join((account, reply.key, reply.conversation_id, reply.reply_to or "", reply.text))
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:NONCE]
+
+
+def literal(text: str) -> str:
+    """The text written so that it reads as it is; as it stands where it would grow too long by that."""
+    written = MARKUP.sub(_escaped, text)
+    return written if measure(written, TextUnit.UTF16) <= MAX_TEXT else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["link"]:
+        return found["link"]
+    return f"\\{found['sign']}" if found["sign"] else f"{found['indent']}\\{found['lead']}"
