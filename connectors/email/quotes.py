@@ -77,17 +77,15 @@ def _last(text: str) -> int | None:
 
 def reflowed(text: str, *, delete_space: bool) -> str:
     """RFC 3676: lines that end in a space go on in the next one; `-- ` does not."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     goes_on = False
     for line in text.split("\n"):
         line = line.rstrip("\r")
         quoted = line.startswith(">")
         line = line[1:] if line.startswith(" ") else line
-        if goes_on and not quoted:
-            lines[-1] += line
-        else:
-            lines.append(line)
+        if not goes_on or quoted:
+            lines.append([])
         goes_on = not quoted and line.endswith(" ") and line != "-- "
-        if goes_on and delete_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(line if line == "-- " else line.rstrip() for line in lines)
+        lines[-1].append(line[:-1] if goes_on and delete_space else line)
+    joined = ["".join(pieces) for pieces in lines]
+    return "\n".join(line if line == "-- " else line.rstrip() for line in joined)
