@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from aggregator.watch import AccountState
 from connectors import registry
-from connectors.contract import Polls, SendsReplies, TakesWebhooks
+from connectors.contract import Polls, SendsReplies, Streams, TakesWebhooks
 from inbox.passwords import hash_password
 from model.envelope import Transport
 from service.daemon import Daemon
@@ -86,6 +86,12 @@ class House:
         self.officer = await self.daemon.rooms.database.write(hire) if not self.officer else self.officer
         if self.way is Transport.WEBHOOK:
             await self._subscribed()
+        for channel, platform in self.running.platforms.items():
+            if issubclass(CLASSES[channel], Streams) and platform.faults.call is None:
+                # A stream has a cursor once it has caught up.
+                await self.until(
+                    partial(self.one, "SELECT value FROM cursor WHERE channel = :channel", channel=channel)
+                )
 
     async def _subscribed(self) -> None:
         for channel, platform in self.running.platforms.items():

@@ -8,12 +8,16 @@ from aggregator import sender
 from model.complaint import ComplaintStatus
 from model.health import HealthState
 from service import work
-from tests.e2e.house import BAMBANG, PLATFORMS, SENDING, STORY, House
+from tests.e2e.house import BAMBANG, CLASSES, PLATFORMS, SENDING, STORY, House
 
 WORDS = "Lampu jalan mati di depan pasar Johar"
 ANSWER = "Laporan sudah kami teruskan ke DPU_Kota *hari ini*. Matur nuwun, Bu 🙏"
 
 each = pytest.mark.parametrize("channel", SENDING)
+#: Platforms that refuse a second send of one answer, so that it may be sent again; and those that do not.
+REPEATING = [channel for channel in SENDING if CLASSES[channel].idempotent_send]
+each_repeating = pytest.mark.parametrize("channel", REPEATING)
+each_once = pytest.mark.parametrize("channel", [channel for channel in SENDING if channel not in REPEATING])
 
 
 async def _heard(opens: Any, channel: str, **more: Any) -> tuple[House, str]:
@@ -104,7 +108,7 @@ async def test_a_platform_that_fails_is_tried_again_until_the_answer_is_there_on
     assert len(house.heard(channel, ANSWER)) == 1
 
 
-@each
+@each_once
 async def test_cut_after_the_deed_is_unknown_and_never_sent_twice(opens: Any, channel: str) -> None:
     house, number = await _heard(opens, channel)
     house.running.platforms[channel].faults.set(call="cut_after")
@@ -117,7 +121,21 @@ async def test_cut_after_the_deed_is_unknown_and_never_sent_twice(opens: Any, ch
     assert await house.one("SELECT COUNT(*) FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL") == 1
 
 
-@each
+@each_repeating
+@pytest.mark.parametrize("fault", ["cut_after", "slow"])
+async def test_an_answer_in_doubt_is_sent_again_where_the_platform_takes_it_once(
+    opens: Any, channel: str, fault: str
+) -> None:
+    house, number = await _heard(opens, channel, outgoing={"allowed_hosts": ["127.0.0.1"], "timeout_s": 1.0})
+    house.running.platforms[channel].faults.set(call=fault, slow_s=2.0, calls=1)
+    message = await house.reply(number, ANSWER)
+    await house.until_state(message, "sent", "delivered", "read")
+    await house.quiet()
+    assert len(house.heard(channel, ANSWER)) == 1
+    assert await house.one("SELECT COUNT(*) FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL") == 1
+
+
+@each_once
 async def test_too_slow_is_unknown_and_never_sent_twice(opens: Any, channel: str) -> None:
     house, number = await _heard(opens, channel, outgoing={"allowed_hosts": ["127.0.0.1"], "timeout_s": 1.0})
     house.running.platforms[channel].faults.set(call="slow", slow_s=2.0)
