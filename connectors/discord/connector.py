@@ -9,6 +9,7 @@ from connectors.discord import checking, sending, snowflake
 from connectors.discord.events import read_events
 from connectors.discord.failures import our_words, refusal_of
 from connectors.discord.gateway import Gateway
+from connectors.discord.markup import MAX_TEXT
 from connectors.discord.missed import missed
 from connectors.discord.position import Position
 from connectors.discord.rest import Rest
@@ -31,7 +32,7 @@ class Discord(Connector[DiscordSettings], Streams, SendsReplies, FetchesMedia):
     badge: ClassVar[str] = "DC"
     colour: ClassVar[str] = "#4f5bda"
     Settings = DiscordSettings
-    limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.UTF16, maximum=sending.MAX_TEXT)
+    limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.UTF16, maximum=MAX_TEXT)
 
     def normalise(self, envelope: Envelope) -> Sequence[Event]:
         """See `events`."""
@@ -55,8 +56,8 @@ class Discord(Connector[DiscordSettings], Streams, SendsReplies, FetchesMedia):
 
     async def send(self, reply: Reply) -> Receipt:
         """See `sending`."""
-        if measure(reply.text, self.limits.unit) > sending.MAX_TEXT:
-            raise Rejected(f"longer than {sending.MAX_TEXT} characters: shorten it")
+        if measure(reply.text, self.limits.unit) > MAX_TEXT:
+            raise Rejected(f"longer than {MAX_TEXT} characters: shorten it")
         with our_words(sending=True):
             return await sending.send(Rest(self.settings, self.http), self.account, reply)
 

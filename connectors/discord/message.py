@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from connectors.discord import snowflake
 from connectors.discord.content import is_forward, read_content
+from connectors.discord.markup import plain
 from connectors.reading import Node
 from model.event import Author, Event, MessageEdited, MessageReceived, Skipped, Visibility
 
@@ -76,6 +77,7 @@ class Reader:
     def _event(self, message: Node, guild: Node, kind: type[MessageReceived]) -> MessageReceived:
         name, channel = message["id"].must_id(), message["channel_id"].must_id()
         author, content = message["author"], read_content(message)
+        own = author["id"].id() == self.me
         answered = message["message_reference"]["message_id"].id() if message["type"].integer() == REPLY else None
         moment = message["edited_timestamp"] if kind is MessageEdited else message["timestamp"]
         return kind(
@@ -87,11 +89,11 @@ class Reader:
                 handle=(author["username"].text() or "").lstrip("@").strip() or None,
             ),
             sent_at=moment.must_time(),
-            text=content.text,
+            text=plain(content.text) if own and content.text else content.text,
             attachments=content.attachments,
             reply_to=answered if not is_forward(message) else None,
             visibility=_visibility(guild),
-            outgoing=author["id"].id() == self.me,
+            outgoing=own,
             permalink=_permalink(guild.id(), channel, name),
         )
 

@@ -5,18 +5,14 @@ Source: docs.discord.com, "Message resource", Create Message (`nonce`, `enforce_
 """
 
 import hashlib
-import re
 
 from connectors.discord import snowflake
+from connectors.discord.markup import literal
 from connectors.discord.rest import Rest
 from connectors.reading import read_json
-from connectors.text import measure
-from model.reply import Receipt, Rejected, Reply, TextUnit
+from model.reply import Receipt, Rejected, Reply
 
-MAX_TEXT = 2000
 NONCE = 25  #: characters at the most
-#: What Discord reads as formatting: some signs anywhere but in links, others at the beginning of a line.
-MARKUP = re.compile(r"(?P<link>https?://\S+)|(?P<sign>[\\*_~|`\[<])|^(?P<indent>[ \t]*)(?P<lead>[>#-])", re.MULTILINE)
 
 
 async def send(rest: Rest, account: str, reply: Reply) -> Receipt:
@@ -38,15 +34,3 @@ def nonce(account: str, reply: Reply) -> str:
     """The same for every attempt at this part: within minutes Discord gives the first message and makes no second."""
     name = "\x1f".join((account, reply.key, reply.conversation_id, reply.reply_to or "", reply.text))
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:NONCE]
-
-
-def literal(text: str) -> str:
-    """The text written so that it reads as it is; as it stands where it would grow too long by that."""
-    written = MARKUP.sub(_escaped, text)
-    return written if measure(written, TextUnit.UTF16) <= MAX_TEXT else text
-
-
-def _escaped(found: re.Match[str]) -> str:
-    if found["link"]:
-        return found["link"]
-    return f"\\{found['sign']}" if found["sign"] else f"{found['indent']}\\{found['lead']}"
