@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 
 from connectors.http import Http
 from model.envelope import Envelope
@@ -197,6 +197,26 @@ class FetchesMedia(ABC):
     @abstractmethod
     async def fetch(self, attachment: Attachment, *, max_bytes: int) -> Media:
         """Fetch one attachment. Raises `PlatformError`s; `Rejected` when it is gone or larger than `max_bytes`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportClient:
+    """What one client of our own report door must show, and may send."""
+
+    key: SecretStr
+    per_minute: int  #: reports with this key
+    per_address_per_minute: int  #: of these from one network address; 0: no limit
+    max_photos: int
+    max_photo_bytes: int
+
+
+class TakesReports(ABC):
+    """The account is a client of our own report door (the report API and Open311)."""
+
+    @property
+    @abstractmethod
+    def client(self) -> ReportClient:
+        """Its key and its limits."""
 
 
 class KeepsMedia(ABC):  # noqa: B024 - a capability without a call: the daemon has the bytes already

@@ -72,7 +72,7 @@ def _location(item: Node) -> Location | None:
 
 
 def _caller(caller: Node, report: str, *, anonymous: bool) -> Author:
-    """On the phone the number is who somebody is; without one, or for who wants no name, every call is somebody else."""
+    """On the phone the number is who somebody is; a call without one, or an anonymous one, is always somebody else."""
     if anonymous:
         return Author(id=report)
     digits = NO_DIGIT.sub("", caller["phone"].text() or "")[:20]

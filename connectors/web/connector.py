@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from connectors.contract import Connector, FetchesMedia, KeepsMedia, Media, SendsReplies
+from connectors.contract import (
+    Connector,
+    FetchesMedia,
+    KeepsMedia,
+    Media,
+    ReportClient,
+    SendsReplies,
+    TakesReports,
+)
 from connectors.web import callback, reading
 from connectors.web.settings import Settings
 from model.envelope import Envelope
@@ -14,7 +22,7 @@ from model.reply import Misconfigured, PlatformError, Receipt, Rejected, Reply, 
 GONE = frozenset({400, 401, 403, 404, 410})
 
 
-class Web(Connector[Settings], SendsReplies, FetchesMedia, KeepsMedia):
+class Web(Connector[Settings], TakesReports, SendsReplies, FetchesMedia, KeepsMedia):
     """One client of the report API. Its key is proven at the door: whatever is in the journal came through it."""
 
     channel: ClassVar[str] = "web"
@@ -24,6 +32,17 @@ class Web(Connector[Settings], SendsReplies, FetchesMedia, KeepsMedia):
     Settings = Settings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=4000)
     idempotent_send: ClassVar[bool] = True  #: receivers de-duplicate on `webhook-id`: it is part of the interface
+
+    @property
+    def client(self) -> ReportClient:
+        """As the settings have it."""
+        return ReportClient(
+            key=self.settings.api_key,
+            per_minute=self.settings.per_minute,
+            per_address_per_minute=self.settings.per_address_per_minute,
+            max_photos=self.settings.max_photos,
+            max_photo_bytes=self.settings.max_photo_bytes,
+        )
 
     def normalise(self, envelope: Envelope) -> Sequence[Event]:
         """See `reading`."""

@@ -10,7 +10,7 @@ from inbox.api.endpoint import answer
 from inbox.open311.services import services
 from inbox.problems import problem
 from inbox.reports import status as report_status
-from inbox.reports.clients import key_in_headers
+from inbox.reports.proof import key_in_headers
 from inbox.reports.sent import read
 from inbox.reports.shapes import KEY_LENGTH, NewReport
 from inbox.reports.taking import Wish, take

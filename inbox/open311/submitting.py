@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from aggregator.reporters import Client
 from inbox.api.reports import as_report, idempotency_key
 from inbox.open311.door import BAD_REQUEST, NOT_FOUND, Call, Refused, require_jurisdiction
 from inbox.open311.services import Attribute, Service
-from inbox.reports.clients import Client, key_in_headers
+from inbox.reports.proof import key_in_headers
 from inbox.reports.sent import read
 from inbox.reports.shapes import NewReport
 from inbox.reports.taking import OPEN311, Wish, take

@@ -7,10 +7,10 @@ from datetime import datetime
 from aiohttp import web
 
 from aggregator.accounts import Accounts
+from aggregator.reporters import Client, known
 from inbox.addresses import address_of
 from inbox.pace import Pace
 from inbox.problems import problem
-from inbox.reports.clients import Client, known
 
 UPLOADS = 6  #: bodies that are read at once: each may hold all its photos in memory
 READS_PER_MINUTE = 240  #: looks at statuses and lists from one address
@@ -35,9 +35,9 @@ class Gate:
         if client is None:
             self._take("wrong", address, WRONG_KEYS_PER_MINUTE, now)
             raise problem("bad_api_key")
-        if client.settings.per_address_per_minute:
-            self._take(f"sends:{client.name}", address, client.settings.per_address_per_minute, now)
-        self._take("key", client.name, client.settings.per_minute, now)
+        if client.limits.per_address_per_minute:
+            self._take(f"sends:{client.name}", address, client.limits.per_address_per_minute, now)
+        self._take("key", client.name, client.limits.per_minute, now)
         return client
 
     def look(self, request: web.Request, now: datetime) -> None:

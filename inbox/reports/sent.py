@@ -6,9 +6,9 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from aggregator.reporters import Client
 from aggregator.sniffing import sniff
 from inbox.problems import problem
-from inbox.reports.clients import Client
 from inbox.visit import FORM, JSON, read_form, read_json
 
 MULTIPART = "multipart/form-data"
@@ -76,12 +76,12 @@ async def _read_parts(request: web.Request, admit: Admit) -> Sent:
 
 async def _read_photo(part: BodyPartReader, sent: Sent) -> None:
     """One photo; an empty field (a form without a file) is none."""
-    settings = sent.client.settings
-    content = await _read_part(part, settings.max_photo_bytes)
+    limits = sent.client.limits
+    content = await _read_part(part, limits.max_photo_bytes)
     if not content:
         return
-    if len(sent.photos) >= settings.max_photos:
-        raise problem("bad_photo", detail=f"at most {settings.max_photos} photos")
+    if len(sent.photos) >= limits.max_photos:
+        raise problem("bad_photo", detail=f"at most {limits.max_photos} photos")
     mime = sniff(content)
     if mime not in PHOTOS:
         raise problem("bad_photo", detail=f"photo {len(sent.photos) + 1}: its bytes are {mime}")

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
+from aggregator.reporters import Client
 from inbox.open311.services import Service
 from inbox.parts import Parts
 from inbox.problems import problem
-from inbox.reports.clients import Client
 from inbox.reports.sent import Photo
 from inbox.reports.shapes import NewReport
 from model.envelope import Envelope, Transport
@@ -94,7 +94,7 @@ def token_hash(token: str) -> str:
 
 def _token(client: Client, seed: str) -> str:
     """Nobody can guess it without the client's key; a retry of the same report is given the same."""
-    secret = client.settings.api_key.get_secret_value().encode()
+    secret = client.limits.key.get_secret_value().encode()
     return hmac.new(secret, f"token\n{client.name}\n{seed}".encode(), hashlib.sha256).hexdigest()[:48]
 
 

@@ -92,5 +92,5 @@ def test_the_file_of_services_is_whole() -> None:
     ],
 )
 def test_a_broken_file_of_services_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="fallback|pattern"):
+    with pytest.raises(ValueError, match=r"fallback|pattern"):
         Services.model_validate(services().model_dump() | change)
