@@ -149,6 +149,7 @@ class Poller:
             wait = max(wait, timedelta(seconds=failure.retry_after_s))
         elif isinstance(failure, Misconfigured):
             wait = timedelta(seconds=DEAD_CREDENTIALS_S)
+            self.watch.doubted(self.account.key)
         self.failures += 1
         self.not_before = self.clock() + wait
         name = type(failure).__name__

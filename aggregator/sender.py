@@ -110,6 +110,7 @@ class Sender:
                 job = self._later(row, self.not_before, failure, counted=False)
             case Misconfigured():  # due at once: whoever renews the credentials need not wait
                 self.not_before = now + timedelta(seconds=DEAD_CREDENTIALS_S)
+                self.watch.doubted(self.account.key)
                 job = self._later(row, now, failure, counted=False)
             case Unavailable() if failure.maybe_taken and not self._may_repeat():
                 job = partial(self._settle, row=row, state=replies.UNKNOWN, error=UNKNOWN_FATE)
