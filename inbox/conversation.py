@@ -12,9 +12,10 @@ from aggregator.window import Window
 from inbox import citizen
 from inbox.citizen import CitizenView
 from inbox.listing import author_name
+from inbox.open311.services import services
 from model.complaint import TRANSITIONS, ComplaintStatus
 from model.deadline import JAKARTA
-from store import attachments, complaints, conversations, messages, officers, replies
+from store import attachments, complaints, conversations, messages, officers, replies, reports
 from store.columns import Record
 
 NEWEST = 200  #: messages that a page shows at first
@@ -90,6 +91,13 @@ class ComplaintView:
     officers: dict[int, str]
     window: Window
     citizen: CitizenView | None = None  #: None: anonymous
+    reported: Sequence[Record] = ()  #: what our own doors know of it: category, whether it was reported in public
+
+    @property
+    def categories(self) -> list[str]:
+        """What citizens reported it as, each once."""
+        found = (services().get(report.category) for report in self.reported)
+        return list(dict.fromkeys(service.name for service in found if service))
 
     @property
     def author(self) -> str | None:
@@ -134,6 +142,7 @@ def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False
         officers=names,
         window=desk.window(row, conversations.get(connection, row.conversation_id)),
         citizen=citizen.load(connection, row),
+        reported=reports.of_complaint(connection, row.id),
     )
 
 

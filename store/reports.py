@@ -83,6 +83,12 @@ def by_id(connection: Connection, report_id: str) -> Record | None:
     return connection.execute(_with_complaint().where(R.c.id == report_id)).one_or_none()
 
 
+def of_complaint(connection: Connection, complaint_id: int) -> Sequence[Record]:
+    """The reports that came together in a complaint, oldest first."""
+    question = _with_complaint().where(M.c.complaint_id == complaint_id).order_by(R.c.created_at, R.c.id)
+    return connection.execute(question).all()
+
+
 def recent(connection: Connection, channel: str, most: int) -> Sequence[Record]:
     """The newest reports of a channel, with their complaints as far as there are some."""
     question = _with_complaint().where(R.c.channel == channel).order_by(R.c.created_at.desc(), R.c.id).limit(most)

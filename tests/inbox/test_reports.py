@@ -351,3 +351,10 @@ async def test_reports_do_not_need_a_session_and_a_session_does_not_report(doors
     answer = await client.post(PATH, json={"description": WORDS})
     assert answer.status == 401
     assert isinstance(doors.office.database, Database)
+
+
+async def test_officers_see_what_it_was_reported_as(doors: Doors, client: Client, visitor: Client) -> None:
+    await report(visitor, description=WORDS, category="jalan-rusak")
+    await doors.understand()
+    html = await (await client.get("/complaints/SMG-2026-000001")).text()
+    assert "Kategori dari pelapor" in html and "<p>Jalan rusak</p>" in html
