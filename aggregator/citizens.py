@@ -35,7 +35,7 @@ def merge(connection: Connection, *, number: str, other: str, officer_id: int, n
     one, two = _find(connection, number), _find(connection, other)
     if one.anonymous or two.anonymous:
         raise Unnamed
-    pair = (citizens.of_author(connection, one.author_id), citizens.of_author(connection, two.author_id))
+    pair = (one.author_id, two.author_id)
     merge_id = citizens.merge(connection, *pair, reason=citizens.OFFICER, officer_id=officer_id, now=now)
     if merge_id is None:
         raise SamePerson

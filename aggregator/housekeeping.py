@@ -14,7 +14,7 @@ from aggregator.sender import settle_lost
 from aggregator.webhooks import Received
 from connectors.http import Exchange
 from model.clock import Clock, NewId
-from store import citizens, counts, early, interactions, officers, queue, quotas, traffic
+from store import counts, early, interactions, link_codes, officers, queue, quotas, traffic
 from store.database import Database
 
 QUOTA_DAYS = 70  #: longer than two months
@@ -112,6 +112,6 @@ class Housekeeping:
         interactions.sweep(connection, now - timedelta(days=self.interactions_days))
         early.sweep(connection, now - timedelta(days=self.early_days))
         officers.sweep_sessions(connection, now)
-        citizens.sweep_codes(connection, now)
+        link_codes.sweep(connection, now)
         quotas.sweep(connection, now - timedelta(days=QUOTA_DAYS))
         traffic.sweep(connection, now - timedelta(days=TRAFFIC_DAYS))

@@ -15,7 +15,7 @@ from aggregator.commands import ALPHABET, Kind, command_of
 from aggregator.sayings import Saying
 from connectors.contract import SendsReplies
 from model.complaint import ComplaintStatus
-from store import citizens, complaints, conversations, messages, replies, serials, standings
+from store import citizens, complaints, conversations, link_codes, messages, replies, serials, standings
 from store.columns import Record
 
 CODE_LASTS = timedelta(minutes=30)
@@ -110,20 +110,19 @@ def _anonymous(connection: Connection, item: Incoming, rules: Rules, language: s
 
 def _link(connection: Connection, item: Incoming, rules: Rules, language: str, _argument: str) -> list[str]:
     code = link_code(rules.new_id())
-    citizens.keep_code(connection, item.author_id, code, rules.now + CODE_LASTS)
+    link_codes.keep(connection, item.author_id, code, rules.now + CODE_LASTS)
     minutes = int(CODE_LASTS.total_seconds()) // 60
     return [rules.say(language, Saying.LINK_CODE, code=code, minutes=minutes)]
 
 
 def _code(connection: Connection, item: Incoming, rules: Rules, language: str, code: str) -> list[str]:
-    owner = citizens.who_has_code(connection, code, rules.now)
+    owner = link_codes.owner(connection, code, rules.now)
     if owner is None:
         return [rules.say(language, Saying.CODE_UNKNOWN)]
     if owner == item.author_id:
         return [rules.say(language, Saying.LINK_ELSEWHERE)]
-    citizens.forget_code(connection, owner)
-    pair = (citizens.of_author(connection, owner), citizens.of_author(connection, item.author_id))
-    merged = citizens.merge(connection, *pair, reason=citizens.LINK, officer_id=None, now=rules.now)
+    link_codes.forget(connection, owner)
+    merged = citizens.merge(connection, owner, item.author_id, reason=citizens.LINK, officer_id=None, now=rules.now)
     return [rules.say(language, Saying.LINKED if merged else Saying.LINKED_ALREADY)]
 
 

@@ -56,6 +56,6 @@ def join(connection: Connection, new_aliases: Sequence[dict[str, Any]], now: dat
         known = first.setdefault(row.alias, row.author_id)
         if known == row.author_id or citizens.were_parted(connection, known, row.author_id):
             continue
-        pair = (citizens.of_author(connection, known), citizens.of_author(connection, row.author_id))
+        pair = (known, row.author_id)
         merges += citizens.merge(connection, *pair, reason=citizens.PHONE, officer_id=None, now=now) is not None
     return merges

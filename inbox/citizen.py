@@ -21,13 +21,15 @@ class CitizenView:
     """One citizen."""
 
     id: int
+    author_id: int  #: who wrote this complaint
     authors: Sequence[Record]
     merges: Sequence[Record]  #: those that stand, the newest first
     beside: Sequence[Record]  #: their other complaints, the newest first; anonymous ones are not among them
 
     def came_as(self, merge: Record) -> Record | None:
-        """The identity with which the merged citizen began (it has its number), if it is still among these."""
-        return next((author for author in self.authors if author.id == merge.gone_id), None)
+        """The identity that a merge joined to the one that wrote this complaint, or to another."""
+        joined = merge.one_id if merge.other_id == self.author_id else merge.other_id
+        return next((author for author in self.authors if author.id == joined), None)
 
     @property
     def stopped(self) -> bool:
@@ -42,6 +44,7 @@ def load(connection: Connection, complaint: Record) -> CitizenView | None:
     citizen_id = citizens.of_author(connection, complaint.author_id)
     return CitizenView(
         id=citizen_id,
+        author_id=complaint.author_id,
         authors=citizens.authors(connection, citizen_id),
         merges=citizens.standing(connection, citizen_id),
         beside=standings.beside(connection, citizen_id, complaint.id, MOST_BESIDE),

@@ -1,18 +1,19 @@
 """Citizens with several authors: merging, parting again, link codes, and who wants no updates.
 
-A merge moves the authors of one citizen to another and is written down with every author on both sides; nothing else
-of either is touched, so parting is moving them back. Citizens are never deleted.
+A merge says that two authors are the same person. A citizen is whoever hangs together by standing merges, and has the
+number of its oldest author; so a merge can be undone at any time, and what is left of the others still holds. Nothing
+but `author.citizen_id` is ever changed.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, exists, select, update
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
 from store.people import AA, A, Citizen
-from store.upsert import insert_all, insert_into
+from store.upsert import insert_all
 
 PHONE, LINK, OFFICER = "phone", "link", "officer"  #: why two citizens are one
 
@@ -23,8 +24,8 @@ class CitizenMerge(SQLModel, table=True):
     __tablename__ = "citizen_merge"
 
     id: int | None = Field(default=None, sa_type=BigId, primary_key=True)
-    kept_id: int = Field(sa_type=BigId, foreign_key="citizen.id")
-    gone_id: int = Field(sa_type=BigId, foreign_key="citizen.id", index=True)
+    one_id: int = Field(sa_type=BigId, foreign_key="author.id", index=True)
+    other_id: int = Field(sa_type=BigId, foreign_key="author.id", index=True)
     reason: str = Field(max_length=16)
     officer_id: int | None = Field(default=None, sa_type=BigId)  #: None: nobody's decision but proof
     at: datetime = Field(sa_type=Instant)
@@ -33,7 +34,7 @@ class CitizenMerge(SQLModel, table=True):
 
 
 class MergedAuthor(SQLModel, table=True):
-    """An author of a merge: on the side that moved, or on the side that was joined."""
+    """Who stood on either side of a merge when it was made: undone, it keeps all of these apart."""
 
     __tablename__ = "merged_author"
 
@@ -47,24 +48,11 @@ class MergedAuthor(SQLModel, table=True):
         index=True,
         sa_column_kwargs={"autoincrement": False},
     )
-    moved: bool
-
-
-class LinkCode(SQLModel, table=True):
-    """The one code of an author that is good now: whoever sends it from another private channel is the same person."""
-
-    __tablename__ = "link_code"
-
-    author_id: int = Field(
-        sa_type=BigId, primary_key=True, foreign_key="author.id", sa_column_kwargs={"autoincrement": False}
-    )
-    code: str = Field(max_length=16, unique=True)
-    expires_at: datetime = Field(sa_type=Instant)
+    with_other: bool
 
 
 G = table(CitizenMerge)
 GA = table(MergedAuthor)
-L = table(LinkCode)
 
 
 def of_author(connection: Connection, author_id: int) -> int:
@@ -91,60 +79,64 @@ def sharing(connection: Connection, aliases: Sequence[str]) -> Sequence[Record]:
 def merge(
     connection: Connection, one: int, other: int, *, reason: str, officer_id: int | None, now: datetime
 ) -> int | None:
-    """Make two citizens one, under the older number; gives the merge's id, or None when they are one already."""
-    kept, gone = sorted((one, other))
-    if kept == gone:
+    """Two authors are the same person; gives the merge's id, or None when they are one citizen already."""
+    _lock(connection, [of_author(connection, one), of_author(connection, other)])
+    theirs = of_author(connection, other)
+    ids = sorted({of_author(connection, one), theirs})
+    if len(ids) == 1:
         return None
-    lock = select(table(Citizen).c.id).where(table(Citizen).c.id.in_((kept, gone)))
-    connection.execute(lock.order_by(table(Citizen).c.id).with_for_update())
-    sides = {row.id: row.citizen_id == gone for row in (*authors(connection, kept), *authors(connection, gone))}
-    values = {"kept_id": kept, "gone_id": gone, "reason": reason, "officer_id": officer_id, "at": now}
+    rows = [row for citizen_id in ids for row in authors(connection, citizen_id)]
+    values = {"one_id": one, "other_id": other, "reason": reason, "officer_id": officer_id, "at": now}
     merge_id = int(connection.execute(G.insert().values(values).returning(G.c.id)).scalar_one())
-    rows = [{"merge_id": merge_id, "author_id": author_id, "moved": moved} for author_id, moved in sides.items()]
-    insert_all(connection, GA, rows)
-    connection.execute(update(A).where(A.c.citizen_id == gone).values(citizen_id=kept))
+    sides = [{"merge_id": merge_id, "author_id": row.id, "with_other": row.citizen_id == theirs} for row in rows]
+    insert_all(connection, GA, sides)
+    connection.execute(update(A).where(A.c.citizen_id == ids[1]).values(citizen_id=ids[0]))
     return merge_id
 
 
 def part(connection: Connection, merge_id: int, *, officer_id: int | None, now: datetime) -> bool:
-    """Undo a merge: whoever moved then and is still there moves back. False when it is undone already."""
+    """Undo a merge: the citizen falls into what the others still hold together. False when it is undone already."""
     undo = update(G).where(G.c.id == merge_id, G.c.undone_at.is_(None))
     values = {"undone_at": now, "undone_by": officer_id}
-    row = connection.execute(undo.values(values).returning(G.c.kept_id, G.c.gone_id)).one_or_none()
-    if row is None:
+    other = connection.execute(undo.values(values).returning(G.c.other_id)).scalar()
+    if other is None:
         return False
-    moved = select(GA.c.author_id).where(GA.c.merge_id == merge_id, GA.c.moved)
-    there = _where_now(connection, row.kept_id)
-    back = update(A).where(A.c.id.in_(moved), A.c.citizen_id == there)
-    connection.execute(back.values(citizen_id=row.gone_id))
+    citizen_id = of_author(connection, other)
+    _lock(connection, [citizen_id])
+    whole = [row.id for row in authors(connection, citizen_id)]
+    edges = [(row.one_id, row.other_id) for row in standing(connection, citizen_id)]
+    for members in _held_together(whole, edges):
+        connection.execute(update(A).where(A.c.id.in_(members)).values(citizen_id=min(members)))
     return True
 
 
-def _where_now(connection: Connection, citizen_id: int) -> int:
-    """The citizen into whom this one went, by however many merges."""
-    step = select(G.c.kept_id).where(G.c.undone_at.is_(None))
-    while (kept := connection.execute(step.where(G.c.gone_id == citizen_id)).scalar()) is not None:
-        citizen_id = int(kept)
-    return citizen_id
+def _lock(connection: Connection, citizen_ids: Sequence[int]) -> None:
+    """On PostgreSQL, whoever merges or parts one of these citizens waits until the commit."""
+    rows = select(table(Citizen).c.id).where(table(Citizen).c.id.in_(citizen_ids)).order_by(table(Citizen).c.id)
+    connection.execute(rows.with_for_update())
+
+
+def _held_together(author_ids: Sequence[int], edges: Sequence[tuple[int, int]]) -> list[set[int]]:
+    """The authors in groups that the edges connect."""
+    group = {author_id: {author_id} for author_id in author_ids}
+    for one, other in edges:
+        if group[one] is not group[other]:
+            joined = group[one] | group[other]
+            group.update(dict.fromkeys(joined, joined))
+    return list({id(members): members for members in group.values()}.values())
 
 
 def standing(connection: Connection, citizen_id: int) -> Sequence[Record]:
-    """The merges that made this citizen and are not undone, the newest first."""
-    theirs = select(A.c.id).where(A.c.citizen_id == citizen_id)
-    about = select(GA.c.merge_id).where(GA.c.author_id.in_(theirs), GA.c.moved)
-    return connection.execute(select(G).where(G.c.id.in_(about), G.c.undone_at.is_(None)).order_by(G.c.id.desc())).all()
+    """The merges that hold this citizen together, the newest first."""
+    theirs = select(G).join(A, A.c.id == G.c.other_id).where(A.c.citizen_id == citizen_id, G.c.undone_at.is_(None))
+    return connection.execute(theirs.order_by(G.c.id.desc())).all()
 
 
 def newest_link(connection: Connection, author_id: int) -> int | None:
-    """The newest merge by link code with this author on either side, if it stands."""
-    question = (
-        select(G.c.id)
-        .join(GA, GA.c.merge_id == G.c.id)
-        .where(GA.c.author_id == author_id, G.c.reason == LINK, G.c.undone_at.is_(None))
-        .order_by(G.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(question).scalar()
+    """The newest merge by link code that joined this author, if it stands."""
+    mine = (G.c.one_id == author_id) | (G.c.other_id == author_id)
+    question = select(G.c.id).where(mine, G.c.reason == LINK, G.c.undone_at.is_(None))
+    return connection.execute(question.order_by(G.c.id.desc()).limit(1)).scalar()
 
 
 def were_parted(connection: Connection, one: int, other: int) -> bool:
@@ -158,33 +150,11 @@ def were_parted(connection: Connection, one: int, other: int) -> bool:
             G.c.undone_at.is_not(None),
             left.c.author_id == one,
             right.c.author_id == other,
-            left.c.moved != right.c.moved,
+            left.c.with_other != right.c.with_other,
         )
         .limit(1)
     )
     return connection.execute(question).scalar() is not None
-
-
-def keep_code(connection: Connection, author_id: int, code: str, expires_at: datetime) -> None:
-    """Give an author a code; the one before is worth nothing any more."""
-    statement = insert_into(connection, L).values(author_id=author_id, code=code, expires_at=expires_at)
-    new = {"code": statement.excluded.code, "expires_at": statement.excluded.expires_at}
-    connection.execute(statement.on_conflict_do_update(index_elements=["author_id"], set_=new))
-
-
-def who_has_code(connection: Connection, code: str, now: datetime) -> int | None:
-    """The author whose code this is, while it is good."""
-    return connection.execute(select(L.c.author_id).where(L.c.code == code, L.c.expires_at > now)).scalar()
-
-
-def forget_code(connection: Connection, author_id: int) -> None:
-    """The code was used: it works once."""
-    connection.execute(delete(L).where(L.c.author_id == author_id))
-
-
-def sweep_codes(connection: Connection, now: datetime) -> None:
-    """Forget codes that have run out."""
-    connection.execute(delete(L).where(L.c.expires_at <= now))
 
 
 def stop_updates(connection: Connection, author_id: int, now: datetime) -> bool:

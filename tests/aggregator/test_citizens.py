@@ -10,7 +10,7 @@ from sqlalchemy import event
 from aggregator import citizens as desk
 from aggregator.desk import DeskError, NoSuchComplaint, NotAllowed
 from aggregator.phones import tidy
-from store import citizens
+from store import link_codes
 from tests.aggregator.town import CALL, CHAT, NUMBER, SQUARE, Town
 
 FIRST, SECOND, THIRD = "SMG-2026-000001", "SMG-2026-000002", "SMG-2026-000003"
@@ -42,7 +42,7 @@ async def test_a_vouched_number_makes_two_identities_one_citizen(town: Town) -> 
     assert len(set((await town.citizens()).values())) == 2
     await town.write("kontak saya", CHAT, "tg-9", aliases=["phone:+62 812-3456-7890"])
     assert len(set((await town.citizens()).values())) == 1
-    assert await town.rows("SELECT reason, officer_id, kept_id, gone_id FROM citizen_merge") == [("phone", None, 1, 2)]
+    assert await town.rows("SELECT reason, officer_id, one_id, other_id FROM citizen_merge") == [("phone", None, 1, 2)]
     await town.write("STATUS", CALL, "628123")
     assert FIRST in await town.last() and SECOND in await town.last()
 
@@ -102,7 +102,10 @@ async def test_merges_on_merges_are_undone_in_any_order(town: Town) -> None:
     assert len(set((await town.citizens()).values())) == 1
     await officer(town, desk.part, number=FIRST, merge_id=inner)
     assert await town.citizens() == before | {"b": before["a"]}
+    third = await officer(town, desk.merge, number=FIRST, other=THIRD)
     await officer(town, desk.part, number=FIRST, merge_id=outer)
+    assert await town.citizens() == before | {"c": before["a"]}
+    await officer(town, desk.part, number=THIRD, merge_id=third)
     assert await town.citizens() == before
     again = await officer(town, desk.merge, number=FIRST, other=THIRD)
     more = await officer(town, desk.merge, number=FIRST, other=SECOND)
@@ -183,7 +186,7 @@ async def test_a_code_works_once_soon_and_elsewhere(town: Town) -> None:
     assert found["sri"] == found["ibu_sri"] != found["orang_ketiga"]
     await town.link()
     assert await town.last(CHAT) == "Kedua percakapan ini sudah tertaut."
-    await town.database.write(partial(citizens.sweep_codes, now=town.clock.now + timedelta(hours=1)))
+    await town.database.write(partial(link_codes.sweep, now=town.clock.now + timedelta(hours=1)))
 
 
 async def test_a_redelivered_code_links_once(town: Town) -> None:

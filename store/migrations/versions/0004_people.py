@@ -21,23 +21,24 @@ def upgrade() -> None:
     op.create_table(
         "citizen_merge",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("kept_id", BigId, nullable=False),
-        sa.Column("gone_id", BigId, nullable=False),
+        sa.Column("one_id", BigId, nullable=False),
+        sa.Column("other_id", BigId, nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=False),
         sa.Column("officer_id", BigId, nullable=True),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("undone_at", Instant(), nullable=True),
         sa.Column("undone_by", BigId, nullable=True),
-        sa.ForeignKeyConstraint(["gone_id"], ["citizen.id"]),
-        sa.ForeignKeyConstraint(["kept_id"], ["citizen.id"]),
+        sa.ForeignKeyConstraint(["one_id"], ["author.id"]),
+        sa.ForeignKeyConstraint(["other_id"], ["author.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_citizen_merge_gone_id", "citizen_merge", ["gone_id"])
+    op.create_index("ix_citizen_merge_one_id", "citizen_merge", ["one_id"])
+    op.create_index("ix_citizen_merge_other_id", "citizen_merge", ["other_id"])
     op.create_table(
         "merged_author",
         sa.Column("merge_id", BigId, autoincrement=False, nullable=False),
         sa.Column("author_id", BigId, autoincrement=False, nullable=False),
-        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("with_other", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["author.id"]),
         sa.ForeignKeyConstraint(["merge_id"], ["citizen_merge.id"]),
         sa.PrimaryKeyConstraint("merge_id", "author_id"),
