@@ -18,6 +18,7 @@ from model.clock import Clock
 from model.envelope import Envelope, Transport
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 from store import cursors, interactions
+from store.columns import EPOCH
 from store.database import Database, StoreUnavailable
 
 PAGE_LIMIT_S = 120.0  #: longer than any long poll: a client that hangs is given up
@@ -42,6 +43,7 @@ class Poller:
     jitter: random.Random = field(default_factory=random.Random)
     failures: int = 0
     not_before: datetime | None = None
+    leased_at: datetime = EPOCH  #: when the lease was last asked for
 
     @property
     def every_s(self) -> float | None:
@@ -87,6 +89,7 @@ class Poller:
         until = now + timedelta(seconds=LEASE_S)
         name = f"poll:{self.account.channel}:{self.account.name}"
         take = partial(cursors.take_lease, name=name, holder=self.holder, now=now, until=until)
+        self.leased_at = now
         return await self.database.write(take)
 
     async def _keep_pages(self) -> None:
@@ -98,8 +101,6 @@ class Poller:
             if page is None:
                 return
             now = self.clock()
-            if streams:
-                self._alive()
             await self.intake.keep_page(self._envelope(page, now), page.cursor, key, now)
             if page.body is not None:
                 self.watch.received(key)
@@ -112,13 +113,18 @@ class Poller:
         """A stream may rest for hours: the lease is renewed meanwhile, and lost when another process has it."""
         coming = asyncio.ensure_future(anext(pages, None))
         try:
-            while not (await asyncio.wait({coming}, timeout=RENEW_S))[0]:
-                if not await self._lease(self.clock()):
-                    raise Unavailable("another process has taken this stream over")
-                self._alive()
-            return await coming
+            while True:
+                there, _ = await asyncio.wait({coming}, timeout=RENEW_S)
+                await self._renew(self.clock())
+                if there:
+                    return await coming
         finally:
             coming.cancel()
+
+    async def _renew(self, now: datetime) -> None:
+        self._alive()
+        if now - self.leased_at >= timedelta(seconds=RENEW_S) and not await self._lease(now):
+            raise Unavailable("another process has taken this stream over")
 
     def _alive(self) -> None:
         """An open stream is a call that succeeds all the time."""

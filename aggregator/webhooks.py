@@ -1,7 +1,7 @@
 """The platforms' door: `/webhooks/{channel}/{account}`. Nobody is thanked before the envelope is durable."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
@@ -138,11 +138,28 @@ class Webhooks:
             return self._refused(account)
         try:
             await self._intake.keep(self._without_secrets(account, envelope))
+            for sibling in self._for_siblings(account, connector, envelope):
+                await self._intake.keep(sibling)
         except StoreUnavailable:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": RETRY_AFTER_S})
         self._watch.received(account.key, webhook=True)
         self._received[account.key].inc()
         return _response(connector.answer(envelope))
+
+    def _for_siblings(self, account: Account, connector: TakesWebhooks, envelope: Envelope) -> Iterator[Envelope]:
+        """The same bytes for another channel's account of the same name: the platform serves both at one address."""
+        for channel in connector.shares_with:
+            sibling = self._accounts.get(channel, account.name)
+            if sibling is None or not isinstance(sibling.connector, TakesWebhooks):
+                continue
+            copy = replace(envelope, channel=channel)
+            try:
+                sibling.connector.verify(copy)
+            except Unauthentic:
+                continue
+            self._watch.received(sibling.key, webhook=True)
+            self._received[sibling.key].inc()
+            yield self._without_secrets(sibling, copy)
 
     def _find(self, request: web.Request) -> tuple[Account | None, TakesWebhooks | None]:
         account = self._accounts.get(request.match_info["channel"], request.match_info.get("account"))

@@ -116,6 +116,7 @@ class TakesWebhooks(ABC):
 
     signs_body: ClassVar[bool] = True  #: the proof covers the body (an HMAC), not only a shared header
     reads_query: ClassVar[bool] = False  #: the raw query string comes in the header `x-request-query`
+    shares_with: ClassVar[tuple[str, ...]] = ()  #: channels whose accounts of the same name get what comes here too
     delivers_by_get: ClassVar[bool] = False  #: a GET that is no handshake is an envelope: its body is the query string
 
     @abstractmethod

@@ -35,6 +35,7 @@ class Facebook(Connector[Settings], TakesWebhooks, Polls, SendsReplies, FetchesM
     title: ClassVar[str] = "Facebook"
     badge: ClassVar[str] = "FB"
     colour: ClassVar[str] = "#0866ff"
+    shares_with: ClassVar[tuple[str, ...]] = ("messenger",)  # an app has one address for all that its Pages tell
     Settings = Settings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=sending.MAX_COMMENT)
 

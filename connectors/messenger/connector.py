@@ -44,6 +44,7 @@ class Messenger(Connector[Settings], TakesWebhooks, Polls, SendsReplies, Fetches
     title: ClassVar[str] = "Messenger"
     badge: ClassVar[str] = "MS"
     colour: ClassVar[str] = "#7a2fd0"
+    shares_with: ClassVar[tuple[str, ...]] = ("facebook",)  # an app has one address for all that its Pages tell
     Settings = Settings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=MAXIMUM, window=meta_sending.WINDOW)
 
