@@ -9,13 +9,21 @@ from sqlalchemy import Connection
 from aggregator import commands
 from aggregator.acknowledge import acknowledge
 from aggregator.batch import Applied, Rules, Tally
-from aggregator.changes import absorb_echoes, apply_deletions, apply_early_deletions, apply_edits, apply_receipts
+from aggregator.changes import (
+    absorb_echoes,
+    announce,
+    apply_deletions,
+    apply_early_deletions,
+    apply_edits,
+    apply_receipts,
+)
 from aggregator.complaint import place
 from aggregator.dedupe import split_known, utterances, without
 from aggregator.heal import HEALED, healed
 from aggregator.normalise import Reading
 from aggregator.obey import obey
 from aggregator.people import learn_names, resolve
+from model.cloudevent import Kind
 from model.event import Skipped, Unreadable
 from store import counts, envelopes, quarantine, traffic
 
@@ -26,13 +34,14 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     readings = [reading for reading in readings if reading.envelope_id in claimed]
     tally = Tally()
     quarantined = _set_aside(connection, readings, tally, rules)
-    said = absorb_echoes(connection, utterances(readings), tally)
+    said, settled = absorb_echoes(connection, utterances(readings), tally)
     fresh, edits = split_known(connection, said, tally)
     commanded = commands.take(fresh, tally)
     resolve(connection, fresh, rules.now)
     learn_names(connection, without(said, fresh))
     placed = place(connection, fresh, rules)
     announced = placed.announced
+    announced += announce(connection, [(it, Kind.REPLY_STATUS_CHANGED) for it in settled], rules.now, rules.new_id)
     announced += apply_early_deletions(connection, fresh, rules)
     announced += apply_edits(connection, edits, rules)
     announced += apply_deletions(connection, readings, rules)

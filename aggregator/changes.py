@@ -21,30 +21,38 @@ from store.columns import Record
 ECHO = "echo"
 
 
-def absorb_echoes(connection: Connection, incoming: Sequence[Incoming], tally: Tally) -> list[Incoming]:
+def absorb_echoes(
+    connection: Connection, incoming: Sequence[Incoming], tally: Tally
+) -> tuple[list[Incoming], list[int]]:
     """Take out what we sent ourselves; what is left was written by citizens, or in the platform's own app.
 
-    An echo also settles a part of which we did not know whether the platform took it.
+    An echo also settles a part of which we did not know whether the platform took it: the ids of such replies are given
+    second, and their news is to be announced.
     """
+    settled: list[int] = []
     left = [item for item in incoming if not item.event.outgoing]
     for key, items in by_account(item for item in incoming if item.event.outgoing).items():
         names = [item.event.platform_message_id for item in items]
         sent = {row.platform_message_id for row in replies.find(connection, *key, names, [])}
         for item in items:
-            if item.event.platform_message_id in sent or _settled(connection, key, item):
+            if item.event.platform_message_id in sent:
                 tally.add(key, ECHO)
+            elif (message_id := _settled(connection, key, item)) is not None:
+                tally.add(key, ECHO)
+                settled.append(message_id)
             else:
                 left.append(item)
-    return left
+    return left, settled
 
 
-def _settled(connection: Connection, key: Key, item: Incoming) -> bool:
-    """Whether the echo is a part whose send we lost sight of: same conversation, same words."""
+def _settled(connection: Connection, key: Key, item: Incoming) -> int | None:
+    """The reply of the part whose send we lost sight of and whose echo this is: same conversation, same words."""
     part = replies.unsettled(connection, *key, item.event.conversation_id, (item.event.text or "").strip())
     if part is None:
-        return False
+        return None
     replies.sent(connection, part.id, item.event.platform_message_id)
-    return True
+    apply_early_receipts(connection, part, item.event.platform_message_id)
+    return int(part.message_id)
 
 
 def apply_edits(connection: Connection, edits: Sequence[Incoming], rules: Rules) -> int:
@@ -118,13 +126,19 @@ def apply_early_deletions(connection: Connection, fresh: Sequence[Incoming], rul
     return announce(connection, changed, rules.now, rules.new_id)
 
 
-def apply_early_receipts(connection: Connection, part: Record, platform_message_id: str) -> None:
-    """Receipts that came before our own commit of the send; and the echo, which is this message, not another."""
+def apply_early_receipts(connection: Connection, part: Record, platform_message_id: str) -> bool:
+    """Receipts that came before our own commit of the send; and the echo, which is this message, not another.
+
+    Gives whether there is news among them.
+    """
+    news = False
     for word in early.take(connection, part.channel, part.account, [platform_message_id]):
         if word.kind in set(ReplyStatus):
             [current] = replies.find(connection, part.channel, part.account, [platform_message_id], [])
-            replies.advance(connection, current, ReplyStatus(word.kind), word.error, platform_message_id)
+            status = ReplyStatus(word.kind)
+            news = replies.advance(connection, current, status, word.error, platform_message_id) or news
     messages.forget_echo(connection, part.channel, part.account, platform_message_id)
+    return news
 
 
 def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], now: datetime, new_id: NewId) -> int:

@@ -96,14 +96,15 @@ class Sender:
             self.on_sent("sent")
 
     def _sent(self, connection: Connection, row: Record, receipt: Receipt) -> None:
-        replies.sent(connection, row.id, receipt.platform_message_id)
-        apply_early_receipts(connection, row, receipt.platform_message_id)
-        self._announce(connection, row)
+        news = replies.sent(connection, row.id, receipt.platform_message_id)
+        if apply_early_receipts(connection, row, receipt.platform_message_id) or news:
+            self._announce(connection, row)
 
     async def _failed(self, row: Record, failure: PlatformError) -> None:
         now = self.clock()
         if isinstance(failure, Unavailable):
             self.breaker.failed(now)
+        job: Callable[[Connection], object]
         match failure:
             case Throttled():
                 self.not_before = now + timedelta(seconds=max(failure.retry_after_s, 1))
@@ -131,12 +132,12 @@ class Sender:
 
     def _later(
         self, row: Record, due_at: datetime, failure: PlatformError, *, counted: bool
-    ) -> Callable[[Connection], None]:
+    ) -> Callable[[Connection], object]:
         return partial(replies.retry, part_id=row.id, due_at=due_at, error=str(failure), counted=counted)
 
     def _settle(self, connection: Connection, row: Record, state: str, error: str) -> None:
-        replies.settle(connection, row.id, state, error)
-        self._announce(connection, row)
+        if replies.settle(connection, row.id, state, error):
+            self._announce(connection, row)
 
     def _announce(self, connection: Connection, row: Record) -> None:
         announce(connection, [(row.message_id, Kind.REPLY_STATUS_CHANGED)], self.clock(), self.new_id)

@@ -20,6 +20,7 @@ from store.upsert import insert_all
 
 QUEUED, SENDING, SENT, FAILED, UNKNOWN = "queued", "sending", "sent", "failed", "unknown"
 RANK = {QUEUED: 0, SENDING: 1, UNKNOWN: 1, SENT: 2, "delivered": 3, "read": 4, FAILED: 5}
+UNSETTLED = (QUEUED, SENDING, UNKNOWN)  #: nothing has said yet what became of it
 IS_OPEN = text("state IN ('queued', 'sending')")
 
 
@@ -125,29 +126,44 @@ def _to_send(connection: Connection, ids: Sequence[int]) -> Sequence[Record]:
     return connection.execute(question).all()
 
 
-def sent(connection: Connection, part_id: int, platform_message_id: str) -> None:
-    """The platform took it. A receipt that came first is not overwritten."""
-    values = {"state": SENT, "platform_message_id": platform_message_id, "lease_until": None, "error": None}
-    connection.execute(update(P).where(P.c.id == part_id).values(values))
-    refresh_messages(connection, [part_id])
+def sent(connection: Connection, part_id: int, platform_message_id: str) -> bool:
+    """The platform took it; whether that is news. A receipt or an echo that came first is not overwritten."""
+    named = {"platform_message_id": platform_message_id, "lease_until": None}
+    connection.execute(update(P).where(P.c.id == part_id).values(named))
+    return _become(connection, part_id, {"state": SENT, "error": None})
 
 
-def retry(connection: Connection, part_id: int, due_at: datetime, error: str, *, counted: bool) -> None:
-    """Not taken: send it again later. `counted` says whether the attempt counts against the maximum."""
-    values = {"state": QUEUED, "due_at": due_at, "lease_until": None, "error": error}
+def retry(connection: Connection, part_id: int, due_at: datetime, error: str, *, counted: bool) -> bool:
+    """Not taken: send it again later; False: an echo or a receipt has proved meanwhile that it was taken.
+
+    `counted` says whether the attempt counts against the maximum.
+    """
     attempts = P.c.attempts + (1 if counted else 0)
-    connection.execute(update(P).where(P.c.id == part_id).values(attempts=attempts, **values))
-    refresh_messages(connection, [part_id])
+    values = {"state": QUEUED, "due_at": due_at, "lease_until": None, "error": error, "attempts": attempts}
+    return _become(connection, part_id, values)
 
 
-def settle(connection: Connection, part_id: int, state: str, error: str) -> None:
-    """Failed for good, or unknown: the officer is told. Later parts of the same reply wait with it."""
+def settle(connection: Connection, part_id: int, state: str, error: str) -> bool:
+    """Failed for good, or unknown: the officer is told. Later parts of the same reply wait with it.
+
+    False: an echo or a receipt has said meanwhile what became of it, and that stands.
+    """
+    if not _become(connection, part_id, {"state": state, "lease_until": None, "error": error}):
+        return False
     row = connection.execute(select(P.c.message_id, P.c.part).where(P.c.id == part_id)).one()
-    values = {"state": state, "lease_until": None, "error": error}
-    connection.execute(update(P).where(P.c.id == part_id).values(values))
     later = (P.c.message_id == row.message_id) & (P.c.part > row.part) & (P.c.state == QUEUED)
     connection.execute(update(P).where(later).values(state=FAILED, error="an earlier part was not sent"))
     refresh_messages(connection, [part_id])
+    return True
+
+
+def _become(connection: Connection, part_id: int, values: dict[str, Any]) -> bool:
+    """Change a part whose fate is still open; whether it was."""
+    still = (P.c.id == part_id) & P.c.state.in_(UNSETTLED)
+    changed = connection.execute(update(P).where(still).values(values)).rowcount > 0
+    if changed:
+        refresh_messages(connection, [part_id])
+    return changed
 
 
 def send_again(connection: Connection, message_id: int, now: datetime) -> int:

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from aggregator.desk import CannotReply, NoSuchComplaint, NotAllowed
-from aggregator.sender import settle_lost
+from aggregator.sender import MAX_ATTEMPTS, settle_lost
 from model.complaint import ComplaintStatus
-from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
+from model.reply import Misconfigured, PlatformError, Rejected, Reply, Throttled, Unavailable, Unreachable
 from tests.aggregator.bench import Bench
 
 NUMBER = "SMG-2026-000001"
@@ -98,14 +98,24 @@ async def test_renewed_credentials_let_the_replies_go_at_once(asked: Bench) -> N
     assert await states(asked) == ["sent"]
 
 
-async def test_a_platform_that_stays_away_ends_in_failed(asked: Bench) -> None:
-    asked.script.outcomes.extend(Unavailable("500") for _ in range(20))
+async def test_a_reply_that_fails_alone_is_given_up_while_others_go_out(asked: Bench) -> None:
+    """An outage ends no reply (see `test_breaker`); but one that the platform chokes on does not try for ever."""
+    await asked.receive([{"id": "m2", "author": "warga-2"}])
+
+    def choke(reply: Reply) -> None:
+        if reply.conversation_id == "warga-1":
+            raise Unavailable("500")
+
+    asked.script.on_send = choke
     await answer(asked)
-    for _ in range(20):
+    for round_ in range(2 * MAX_ATTEMPTS):
+        await asked.desk.reply("SMG-2026-000002", text="Baik.", key=f"other-{round_}", officer_id=7)
         await asked.send()
         asked.clock.pass_(hours=1)
-    assert await states(asked) == ["failed"]
-    assert len(asked.script.sent) == 8
+    choked = [reply for reply in asked.script.sent if reply.conversation_id == "warga-1"]
+    assert len(choked) == MAX_ATTEMPTS
+    assert await states(asked) == ["failed"] + ["sent"] * 2 * MAX_ATTEMPTS
+    assert await asked.rows("SELECT error FROM send_part WHERE state = 'failed'") == ["500"]
 
 
 async def test_a_long_reply_that_failed_at_part_three_goes_on_at_part_three(asked: Bench) -> None:
@@ -167,6 +177,48 @@ async def test_an_echo_of_our_own_reply_is_no_second_message(asked: Bench) -> No
     await asked.send()
     await asked.receive([{"id": "sent-1", "outgoing": True, "conversation": "warga-1", "text": "Sudah"}])
     assert await asked.rows("SELECT COUNT(*) FROM message") == [2]
+
+
+WORDS_OF_PROOF = {
+    "an echo": ({"id": "sent-1", "outgoing": True, "conversation": "warga-1", "text": "Sudah kami teruskan."}, "sent"),
+    "a receipt": ({"kind": "status", "id": "sent-1", "status": "delivered", "key": "click-1.1"}, "delivered"),
+}
+LATE_FAILURES = [
+    Unavailable("cut", maybe_taken=True),
+    Unavailable("503"),
+    Throttled("slow", retry_after_s=1),
+    Rejected("no"),
+]
+
+
+@pytest.mark.parametrize("proof", WORDS_OF_PROOF)
+@pytest.mark.parametrize("failure", [None, *LATE_FAILURES], ids=str)
+async def test_what_proves_that_it_was_taken_outweighs_what_the_call_says_later(
+    asked: Bench, proof: str, failure: PlatformError | None
+) -> None:
+    item, state = WORDS_OF_PROOF[proof]
+    asked.script.on_send = lambda reply: asked.receive([item])
+    if failure is not None:
+        asked.script.outcomes.append(failure)
+    await answer(asked)
+    await asked.send()
+    asked.clock.pass_(hours=1)
+    await asked.send()
+    assert len(asked.script.sent) == 1
+    assert await asked.rows("SELECT state, platform_message_id FROM send_part") == [(state, "sent-1")]
+    assert await asked.rows("SELECT state FROM message WHERE direction = 'out'") == [state]
+    assert await asked.rows("SELECT COUNT(*) FROM outbox WHERE kind = 'reply_status_changed'") == [1]
+
+
+async def test_p3m_hears_of_a_reply_in_doubt_that_an_echo_settles(asked: Bench) -> None:
+    asked.script.outcomes.append(Unavailable("cut", maybe_taken=True))
+    await answer(asked)
+    await asked.send()
+    await asked.receive([{"kind": "status", "id": "echo-1", "status": "read"}])
+    await asked.receive([{"id": "echo-1", "outgoing": True, "conversation": "warga-1", "text": "Sudah kami teruskan."}])
+    assert await states(asked) == ["read"], "a receipt that came before the echo counts too"
+    told = "SELECT COUNT(*) FROM outbox WHERE kind = 'reply_status_changed'"
+    assert await asked.rows(told) == [2], "that it was in doubt, and that it was not lost"
 
 
 async def test_an_echo_before_our_own_commit_is_no_second_message(asked: Bench) -> None:
