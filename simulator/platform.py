@@ -75,6 +75,7 @@ class Platform(ABC):
     only_announces: ClassVar[bool] = False  #: webhooks say that there is something; only the poll says what
     announces_public: ClassVar[bool] = False  #: of public words webhooks only say that there are some
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
+    polls_tell_edits: ClassVar[bool] = True  #: what was changed is listed as changed; where not, only the webhook tells
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
     sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes
     subscribes_by_call: ClassVar[bool] = False  #: our daemon asks for webhooks through the API; nobody sets them for it

@@ -34,6 +34,7 @@ class Facebook(Platform):
 
     channel = "facebook"
     hears_private = False
+    polls_tell_edits = False  #: a comment's node has no time of its last change
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
         super().__init__(base, faults, deliveries, rng)

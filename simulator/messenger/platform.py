@@ -25,6 +25,7 @@ class Messenger(OnPage):
     tells_deletions = False
     webhooks_tell_names = False
     polls_tell_what_is_answered = False
+    polls_tell_edits = False  #: a message's node has no time of its last change
     scopes: ClassVar[tuple[str, ...]] = (
         "pages_show_list", "pages_manage_metadata", "pages_read_engagement", "pages_messaging",
     )  # fmt: skip

@@ -15,8 +15,11 @@ from tests.e2e.house import ACCOUNT, BAMBANG, BY_WEBHOOK, CHANNELS, PLATFORMS, S
 WORDS = "Pak, PJU dpn gang mati 5 titik berturut2. Lampune peteng ndhedhet 😭 tlg dicek nggih"
 
 each_way = pytest.mark.parametrize(("channel", "way"), WAYS, ids=lambda value: str(value))
-#: A poll of Facebook looks for what webhooks have lost, not for what was changed since.
-EDITING = [pair for pair in WAYS if PLATFORMS[pair[0]].tells_edits and pair != ("facebook", Transport.POLL)]
+EDITING = [
+    (channel, way)
+    for channel, way in WAYS
+    if PLATFORMS[channel].tells_edits and (way is Transport.WEBHOOK or PLATFORMS[channel].polls_tell_edits)
+]
 DELETING = [pair for pair in WAYS if PLATFORMS[pair[0]].tells_deletions and pair[1] is Transport.WEBHOOK]
 
 
