@@ -26,6 +26,7 @@ class Metrics:
         self.media = self._counter("media", "Attachments fetched", [*place, "outcome"])
         self.restarts = self._counter("worker_restarts", "Workers that failed and were started again", ["worker"])
         self.backlog = self._gauge("backlog", "What waits: envelopes, outbox, queue, quarantine", ["what"])
+        self.last_poll = self._gauge("last_poll_timestamp_seconds", "When the last poll began", place)
         self.account_state = self._gauge("account_state", "1 for the state that an account is in", [*place, "code"])
         self.quota_left = self._gauge("quota_left", "Units left of a quota in this period", [*place, "quota"])
         self.account_up = self._gauge("account_up", "1 well, 0.5 a warning, 0 failing", place)

@@ -71,6 +71,7 @@ class Poller:
         try:
             if not await self._lease(now):
                 return False
+            self.watch.polled(self.account.key)
             with occasion(interactions.POLL):
                 await self._keep_pages()
         except (PlatformError, StoreUnavailable, TimeoutError) as failure:

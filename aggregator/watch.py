@@ -19,6 +19,7 @@ class Evidence:
 
     last_in: datetime | None = None  #: an envelope came
     last_webhook: datetime | None = None  #: one came by webhook
+    last_poll: datetime | None = None  #: a poll began
     last_ok: datetime | None = None  #: the platform answered a call of ours well
     last_error_at: datetime | None = None
     last_error: str | None = None
@@ -58,6 +59,10 @@ class Watch:
         evidence.last_in = self._clock()
         if webhook:
             evidence.last_webhook, evidence.healed_since_webhook = evidence.last_in, 0
+
+    def polled(self, key: Key) -> None:
+        """A poll begins."""
+        self._evidence[key].last_poll = self._clock()
 
     def hooked(self, key: Key) -> bool:
         """Whether webhooks have ever come to this account."""

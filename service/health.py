@@ -62,6 +62,8 @@ class HealthPages:
         for account in self._accounts:
             state = self._watch.state(account.key)
             self._metrics.account_up.labels(*account.key).set(WORTH[state.state])
+            if at := self._watch.of(account.key).last_poll:
+                self._metrics.last_poll.labels(*account.key).set(at.timestamp())
             self._metrics.account_state.labels(*account.key, state.code).set(1)
         return web.Response(body=self._metrics.render(), content_type="text/plain", charset="utf-8")
 
