@@ -40,6 +40,7 @@ def absorb_echoes(
             elif (message_id := _settled(connection, key, item)) is not None:
                 tally.add(key, ECHO)
                 settled.append(message_id)
+                sent.add(item.event.platform_message_id)  # two polled pages of one batch may both hold it
             else:
                 left.append(item)
     return left, settled

@@ -172,6 +172,16 @@ async def test_an_echo_settles_what_nobody_knew(asked: Bench) -> None:
     assert await asked.rows("SELECT COUNT(*) FROM message") == [2]
 
 
+async def test_an_echo_that_comes_twice_in_one_batch_settles_once_and_is_no_message(asked: Bench) -> None:
+    asked.script.outcomes.append(Unavailable("cut", maybe_taken=True))
+    await answer(asked, "Petugas di lokasi")
+    await asked.send()
+    echo = {"id": "echo-1", "outgoing": True, "conversation": "warga-1", "text": "Petugas di lokasi"}
+    await asked.receive([echo, echo])
+    assert await states(asked) == ["sent"]
+    assert await asked.rows("SELECT COUNT(*) FROM message") == [2]
+
+
 async def test_an_echo_of_our_own_reply_is_no_second_message(asked: Bench) -> None:
     await answer(asked)
     await asked.send()
