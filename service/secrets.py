@@ -12,7 +12,7 @@ def all_secrets(settings: Settings) -> Iterator[str]:
     Raises:
         WrongSetting: an account's table is wrong.
     """
-    for section in (settings.media, settings.queue, settings.inbox):
+    for section in (settings.media, settings.queue, settings.alerts, settings.inbox):
         yield from secrets_in(section)
     for channel, accounts in settings.accounts.items():
         for name, table in accounts.items():
