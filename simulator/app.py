@@ -113,7 +113,7 @@ def _part(platform: Platform) -> web.Application:
 async def _misbehave(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Calls of our daemon meet the fault that is set."""
     platform = request.app[PLATFORM]
-    match platform.faults.next_call():
+    match platform.faults.next_call(request.path):
         case None:
             return await handler(request)
         case CallFault.THROTTLED:

@@ -29,11 +29,12 @@ class Faults:
     out_of_order: bool = False  #: webhooks change places with their neighbours
     call: CallFault | None = None  #: what happens to calls
     calls: int | None = None  #: to how many of them; None: until it is changed
+    at: str = ""  #: to those only whose path ends so; all others are answered well
     retry_after_s: int = 1  #: what a throttled call is told
     slow_s: float = 2.0  #: how late a slow answer is
 
     def set(self, **changes: Any) -> None:
-        """Change some faults; all or none. A new `call` without `calls` lasts until it is changed.
+        """Change some faults; all or none. A new `call` without `calls` and `at` meets all until it is changed.
 
         Raises:
             ValueError: an unknown name or an impossible value; says what is possible.
@@ -43,7 +44,7 @@ class Faults:
             raise ValueError(f"unknown faults {sorted(unknown)}; known are {sorted(known)}")
         checked = {name: _checked(name, value) for name, value in changes.items()}
         if "call" in checked:
-            checked.setdefault("calls", None)
+            checked = {"calls": None, "at": ""} | checked
         for name, value in checked.items():
             setattr(self, name, value)
 
@@ -52,9 +53,9 @@ class Faults:
         for name, value in vars_of(Faults()):
             setattr(self, name, value)
 
-    def next_call(self) -> CallFault | None:
+    def next_call(self, path: str = "") -> CallFault | None:
         """The fault of the call at hand; counts it."""
-        if self.call is None or self.calls == 0:
+        if self.call is None or self.calls == 0 or not path.endswith(self.at):
             return None
         if self.calls is not None:
             self.calls -= 1
@@ -78,6 +79,10 @@ def _checked(name: str, value: Any) -> Any:
             return _number(name, value, 1.0)
         case "late_s" | "slow_s":
             return _number(name, value, 3600.0)
+        case "at":
+            if not isinstance(value, str):
+                raise ValueError("at is the end of a path")
+            return value
         case "out_of_order":
             if value not in (True, False):
                 raise ValueError("out_of_order is true or false")

@@ -77,7 +77,7 @@ class Platform(ABC):
     tells_edits: ClassVar[bool] = True  #: our account learns that a citizen has changed the words
     polls_tell_edits: ClassVar[bool] = True  #: what was changed is listed as changed; where not, only the webhook tells
     tells_deletions: ClassVar[bool] = True  #: our account learns that a citizen has taken a message back
-    sends_in_steps: ClassVar[bool] = False  #: answers are prepared by calls that nobody sees; the last one publishes
+    last_step: ClassVar[str] = ""  #: where answers are prepared by calls that nobody sees: how the publishing one ends
     subscribes_by_call: ClassVar[bool] = False  #: our daemon asks for webhooks through the API; nobody sets them for it
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:

@@ -35,7 +35,7 @@ class Threads(Platform):
     hears_private = False
     tells_edits = False
     tells_deletions = False
-    sends_in_steps = True
+    last_step = "/threads_publish"
 
     def __init__(self, base: str, faults: Faults, deliveries: Deliveries, rng: random.Random) -> None:
         super().__init__(base, faults, deliveries, rng)

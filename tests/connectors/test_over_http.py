@@ -420,17 +420,17 @@ async def _nothing_was_sent_but_works_again(over: Line, message: MessageReceived
     assert [received.text for received in over.platform.received] == [ANSWER]
 
 
-@pytest.mark.parametrize("channel", _who(SendsReplies, sends_in_steps=False))
+@pytest.mark.parametrize("channel", SENDING)
 async def test_a_connection_cut_after_the_deed_leaves_it_open_whether_it_was_taken(over: Line) -> None:
     message = await _heard(over, over.public)
-    over.platform.faults.set(call="cut_after")
+    over.platform.faults.set(call="cut_after", at=over.platform.last_step)
     with pytest.raises(Unavailable) as failure:
         await over.send(message, ANSWER)
     assert failure.value.maybe_taken
     assert [received.text for received in over.platform.received] == [ANSWER], "sent once, and never again blindly"
 
 
-@pytest.mark.parametrize("channel", _who(SendsReplies, sends_in_steps=True))
+@pytest.mark.parametrize("channel", [channel for channel in SENDING if PLATFORMS[channel].last_step])
 @pytest.mark.parametrize("fault", ["cut_after", "cut", "broken"])
 async def test_what_fails_before_the_last_step_leaves_nothing_open(over: Line, fault: str) -> None:
     message = await _heard(over, over.public)
@@ -441,11 +441,11 @@ async def test_what_fails_before_the_last_step_leaves_nothing_open(over: Line, f
     await _nothing_was_sent_but_works_again(over, message)
 
 
-@pytest.mark.parametrize("channel", _who(SendsReplies, sends_in_steps=False))
+@pytest.mark.parametrize("channel", SENDING)
 async def test_an_answer_that_comes_too_late_leaves_it_open_whether_it_was_taken(channel: str) -> None:
     async with line(channel, timeout_s=1.0) as over:
         message = await _heard(over, over.public)
-        over.platform.faults.set(call="slow", slow_s=2.5)
+        over.platform.faults.set(call="slow", slow_s=2.5, at=over.platform.last_step)
         with pytest.raises(Unavailable) as failure:
             await over.send(message, ANSWER)
         assert failure.value.maybe_taken

@@ -111,7 +111,7 @@ async def test_a_platform_that_fails_is_tried_again_until_the_answer_is_there_on
 @each_once
 async def test_cut_after_the_deed_is_unknown_and_never_sent_twice(opens: Any, channel: str) -> None:
     house, number = await _heard(opens, channel)
-    house.running.platforms[channel].faults.set(call="cut_after")
+    house.running.platforms[channel].faults.set(call="cut_after", at=PLATFORMS[channel].last_step)
     message = await house.reply(number, ANSWER)
     await house.until_heard(channel, ANSWER)
     state = await house.until_state(message, "unknown", "sent", "delivered", "read")  # a receipt may say more
@@ -141,7 +141,7 @@ async def test_an_answer_in_doubt_is_sent_again_where_the_platform_takes_it_once
 @each_once
 async def test_too_slow_is_unknown_and_never_sent_twice(opens: Any, channel: str) -> None:
     house, number = await _heard(opens, channel, outgoing={"allowed_hosts": ["127.0.0.1"], "timeout_s": 1.0})
-    house.running.platforms[channel].faults.set(call="slow", slow_s=2.0)
+    house.running.platforms[channel].faults.set(call="slow", slow_s=2.0, at=PLATFORMS[channel].last_step)
     message = await house.reply(number, ANSWER)
     await house.until_state(message, "unknown")
     house.running.platforms[channel].faults.clear()

@@ -71,6 +71,17 @@ def test_a_new_fault_does_not_inherit_a_used_up_count() -> None:
     assert [faults.next_call() for _ in range(3)] == [CallFault.EXPIRED] * 3
 
 
+async def test_a_fault_meets_only_the_calls_that_were_named(
+    toy: Toy, running: Running, session: aiohttp.ClientSession
+) -> None:
+    toy.faults.set(call="broken", calls=1, at="/send")
+    assert (await session.get(f"{running.base}/toy/me")).status == 200
+    assert (await session.post(f"{running.base}/toy/send", json=REPLY)).status == 500
+    assert (await session.post(f"{running.base}/toy/send", json=REPLY)).status == 200
+    toy.faults.set(call="broken")
+    assert (await session.get(f"{running.base}/toy/me")).status == 500
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -81,6 +92,7 @@ def test_a_new_fault_does_not_inherit_a_used_up_count() -> None:
         ({"late_s": float("nan")}, "late_s is a number"),
         ({"out_of_order": "yes"}, "true or false"),
         ({"calls": -1}, "calls is a whole number"),
+        ({"at": 7}, "at is the end of a path"),
         ({"retry_after_s": None}, "retry_after_s is a whole number"),
     ],
 )
@@ -93,7 +105,7 @@ def test_an_impossible_fault_is_refused_and_changes_nothing(changes: dict[str, o
 
 def test_cleared_faults_are_at_rest() -> None:
     faults = Faults()
-    faults.set(call="slow", calls=3, twice=1, lost=0.5, late_s=2, out_of_order=True, slow_s=9, retry_after_s=30)
+    faults.set(call="slow", calls=3, at="/send", twice=1, lost=0.5, late_s=2, out_of_order=True, slow_s=9, retry_after_s=30)
     faults.clear()
     assert dict(vars_of(faults)) == dict(vars_of(Faults()))
 
