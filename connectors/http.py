@@ -27,6 +27,7 @@ LONGEST_SECRET = 4096  #: in whatever encoding
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  #: all of IPv6 that the world can be reached at
 PROTOCOL_ASSIGNMENTS = ipaddress.ip_network("192.0.0.0/24")  #: a cloud's metadata address among them
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+READING = frozenset({"GET", "HEAD", "OPTIONS"})  #: methods that change nothing
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -99,10 +100,33 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+class Disconnected(aiohttp.ClientConnectionError):
+    """The connection ended after a call that may have been taken was written to it."""
+
+
+async def _sent_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep the client from sending a call again that changes something: it may have been taken.
+
+    Where a kept connection turns out to be cut, aiohttp repeats PUT and DELETE like GET, and only after the errors that
+    are caught here, never after another (`ClientSession._request`, aiohttp 3.14).
+    """
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as failure:
+        if request.method in READING:
+            raise
+        raise Disconnected(type(failure).__name__) from failure
+
+
 def guarded_session(allowed_hosts: Iterable[str] = ()) -> aiohttp.ClientSession:
-    """One session for the process. Must be called with a running loop; the caller closes it."""
+    """One session for the process. Must be called with a running loop; the caller closes it.
+
+    A call that changes something is sent once; one that only reads may be sent again on a fresh connection.
+    """
     connector = aiohttp.TCPConnector(resolver=GuardedResolver(allowed_hosts), limit_per_host=20, ttl_dns_cache=60)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), middlewares=(_sent_once,))
 
 
 class Http:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -49,6 +50,50 @@ async def raw_server(answer: Callable[[asyncio.StreamWriter], Any]) -> AsyncIter
     finally:
         server.close()
         await server.wait_closed()
+
+
+@asynccontextmanager
+async def forgetful_server() -> AsyncIterator[tuple[str, list[bytes]]]:
+    """It answers the first call of a connection and keeps the connection; the second it takes, and cuts it."""
+    taken: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answers in (True, False):
+            head = await reader.readuntil(b"\r\n\r\n")
+            if length := re.search(rb"(?i)content-length: (\d+)", head):
+                await reader.readexactly(int(length[1]))
+            taken.append(head.partition(b" ")[0])
+            if answers:
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", taken
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("call", [{}, {"body": b"{}"}], ids=["empty", "body"])
+async def test_what_changes_something_is_sent_once_also_when_a_kept_connection_is_cut(
+    method: str, call: dict[str, Any]
+) -> None:
+    async with forgetful_server() as (url, taken), door() as http:
+        await http.request("GET", url)
+        with pytest.raises(Unavailable) as caught:
+            await http.request(method, url, **call)
+    assert caught.value.maybe_taken
+    assert taken == [b"GET", method.encode()]
+
+
+async def test_what_only_reads_is_sent_again_when_a_kept_connection_is_cut() -> None:
+    async with forgetful_server() as (url, taken), door() as http:
+        await http.request("GET", url)
+        assert (await http.request("GET", url)).body == b"ok"
+    assert taken == [b"GET"] * 3
 
 
 async def test_what_is_asked_and_what_is_answered() -> None:
