@@ -105,14 +105,20 @@ def _number(query: Mapping[str, str], default: int) -> int:
 
 
 def _cursor(whole: Whole) -> str:
-    return base64.urlsafe_b64encode(whole.id.encode()).decode().rstrip("=")
+    """Names the node and its place: a conversation moves to the front while its list is read."""
+    place = f"{whole.id} {whole.fields.get('updated_time', '')}"
+    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
 def _after(nodes: Sequence[Whole], cursor: str | None) -> int:
     if cursor is None:
         return 0
     try:
-        name = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        name, _, at = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
     except (ValueError, binascii.Error):
         raise Refused(100, "(#100) Invalid cursors values") from None
-    return next((place for place, each in enumerate(nodes, start=1) if each.id == name), len(nodes))
+    times = [str(each.fields.get("updated_time", "")) for each in nodes]
+    for place, each in enumerate(nodes):
+        if each.id == name and times[place] == at:
+            return place + 1
+    return next((place for place, time in enumerate(times) if time <= at), len(nodes)) if at else len(nodes)
