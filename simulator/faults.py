@@ -79,10 +79,10 @@ def _checked(name: str, value: Any) -> Any:
             return _number(name, value, 1.0)
         case "late_s" | "slow_s":
             return _number(name, value, 3600.0)
-        case "at":
-            if not isinstance(value, str):
-                raise ValueError("at is the end of a path")
+        case "at" if isinstance(value, str):
             return value
+        case "at":
+            raise ValueError("at is the end of a path")
         case "out_of_order":
             if value not in (True, False):
                 raise ValueError("out_of_order is true or false")

@@ -22,7 +22,9 @@ MAX_ID = 512
 
 
 def read(post: Node, our_username: str) -> Event:
-    """The message in a media object; a repost is none, and neither is one without content.
+    """The message in a media object; a repost is none, and neither is one without content, or a post of our own.
+
+    What the profile posts is said to nobody in particular: it would join the complaint of whoever replied to it last.
 
     Raises:
         Malformed: it has no id, or says something at no time.
@@ -33,17 +35,20 @@ def read(post: Node, our_username: str) -> Event:
         return Skipped(reason="repost", platform_message_id=name)
     if text is None and not attached:
         return Skipped(reason="no_content", platform_message_id=name)
-    thread = _conversation(post, name)
+    ours, parent = is_ours(post, our_username), _reference(post["replied_to"])
+    thread = root_of(post) or parent
+    if ours and thread is None:
+        return Skipped(reason="own_post", platform_message_id=name)
     return MessageReceived(
         platform_message_id=name,
-        conversation_id=thread,
+        conversation_id=thread or name,  # named by its root: nothing between root and parent is told
         author=_author(post, name),
         sent_at=post["timestamp"].must_time(),
         text=text,
         attachments=attached,
-        reply_to=_reference(post["replied_to"]) or _reference(post["quoted_post"]),
+        reply_to=parent or _reference(post["quoted_post"]),
         visibility=Visibility.PUBLIC,
-        outgoing=is_ours(post, our_username),
+        outgoing=ours,
         permalink=post["permalink"].url(),
     )
 
@@ -62,11 +67,6 @@ def is_album_without_pictures(post: Node) -> bool:
 def root_of(post: Node) -> str | None:
     """The post on top of the thread; None: it is a post itself, or the token may not read replies."""
     return _reference(post["root_post"])
-
-
-def _conversation(post: Node, name: str) -> str:
-    """The thread is named by its root: a payload tells the root and the parent, and nothing in between."""
-    return root_of(post) or _reference(post["replied_to"]) or name
 
 
 def _reference(node: Node) -> str | None:

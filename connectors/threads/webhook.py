@@ -13,7 +13,7 @@ from functools import partial
 from connectors.reading import Node, each
 from connectors.threads import posts
 from connectors.threads.settings import Settings
-from model.event import Event, MessageDeleted, MessageReceived, Skipped
+from model.event import Event, MessageDeleted, Skipped
 
 
 def read(body: Node, settings: Settings) -> list[Event]:
@@ -52,14 +52,13 @@ def _reply(value: Node, settings: Settings) -> Event:
 
 
 def _published(value: Node, settings: Settings) -> Event:
-    """What the profile has published, here or in Threads' own app; without words, which the poll brings."""
+    """What the profile has published, here or in Threads' own app: neither its words nor what it answers are told.
+
+    Of an answer the poll brings both.
+    """
     name = value.object()["id"].must_id()
-    if settings.username and not posts.is_ours(value, settings.username):
-        return Skipped(reason="other_account", platform_message_id=name)
-    said = posts.read(value, settings.username)
-    if isinstance(said, MessageReceived) and said.text is None:
-        return Skipped(reason="own_post", platform_message_id=name)
-    return Skipped(reason="own_post", platform_message_id=name) if isinstance(said, Skipped) else said
+    is_other = settings.username and not posts.is_ours(value, settings.username)
+    return Skipped(reason="other_account" if is_other else "own_post", platform_message_id=name)
 
 
 def _deleted(value: Node, settings: Settings) -> Event:

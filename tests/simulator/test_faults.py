@@ -105,7 +105,9 @@ def test_an_impossible_fault_is_refused_and_changes_nothing(changes: dict[str, o
 
 def test_cleared_faults_are_at_rest() -> None:
     faults = Faults()
-    faults.set(call="slow", calls=3, at="/send", twice=1, lost=0.5, late_s=2, out_of_order=True, slow_s=9, retry_after_s=30)
+    faults.set(
+        call="slow", calls=3, at="/send", twice=1, lost=0.5, late_s=2, out_of_order=True, slow_s=9, retry_after_s=30
+    )
     faults.clear()
     assert dict(vars_of(faults)) == dict(vars_of(Faults()))
 
