@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 4
 INSTALLED := $(VENV)/.installed
 
 .PHONY: help setup demo run test lint bench
@@ -25,7 +26,7 @@ run: setup  ## the daemon on settings.toml
 	$(BIN)/command-center run
 
 test: setup  ## the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 lint: setup  ## ruff, mypy --strict, import-linter, the docs check
 	$(BIN)/ruff check .

@@ -96,7 +96,7 @@ class ComplaintDocument(_Document):
     created_at: datetime
     anonymous: Annotated[
         bool,
-        Field(description="The citizen asks not to be named: forget what earlier events said of them; none says it again"),
+        Field(description="The citizen asks not to be named: forget what earlier events said; none says it again"),
     ]
     messages: list[MessageDocument]
 

@@ -128,18 +128,22 @@ class Work:
 
     async def _check_failing(self) -> None:
         """More often than the others, so that renewed credentials are noticed."""
-        failing = [one for one in self._rooms.accounts if self._state(one) is HealthState.FAILING]
-        await asyncio.gather(*(self._check(account) for account in failing))
+        await asyncio.gather(*(self._check(account) for account in self._rooms.accounts if self._is_in_doubt(account)))
 
     async def _check(self, account: Account) -> None:
-        before = self._state(account)
+        in_doubt = self._is_in_doubt(account)
         try:
             with occasion(interactions.CHECK):
                 self._rooms.watch.checked(account.key, await account.connector.check())
         except Exception:
             log.exception("check failed", extra={"channel": account.channel, "account": account.name})
-        if before is HealthState.FAILING and self._state(account) is not HealthState.FAILING:
+            return
+        if in_doubt and self._state(account) is not HealthState.FAILING:
+            self._rooms.watch.of(account.key).doubted = False
             self._rooms.resume(account)
+
+    def _is_in_doubt(self, account: Account) -> bool:
+        return self._rooms.watch.of(account.key).doubted or self._state(account) is HealthState.FAILING
 
     def _state(self, account: Account) -> HealthState | None:
         """As the last check found it."""

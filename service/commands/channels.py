@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
-from connectors.contract import Connector, FetchesMedia, Polls, SendsReplies, Streams, TakesWebhooks
+from connectors.contract import Connector, FetchesMedia, Polls, SendsReplies, Streams, TakesReports, TakesWebhooks
 from connectors.quota import HasQuotas
 from connectors.registry import UnknownChannel, channels, load
 from service.cli import OK
@@ -27,6 +27,7 @@ CAPABILITIES: dict[type, str] = {
     SendsReplies: "replies",
     FetchesMedia: "media",
     HasQuotas: "quotas",
+    TakesReports: "reports",
 }
 
 STALE = timedelta(minutes=2)  #: a daemon writes its accounts' states down several times a minute

@@ -20,6 +20,7 @@ from service.commands.officer import add_officer
 from service.commands.run import serve
 from service.settings import load
 from service.store import opened
+from store import officers
 
 SIMULATOR = (sys.executable, "-m", "simulator")
 LOGIN = "petugas"
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         settings = load(_write_settings(options.folder, port), environment={})
         password = secrets.token_urlsafe(9)
         with opened(settings.store.url) as database:
-            add_officer(database, LOGIN, "Petugas P3M", password)
+            add_officer(database, LOGIN, "Petugas P3M", password, role=officers.ADMIN)
         _welcome(port, password)
         return serve(settings)
     finally:
@@ -99,6 +100,11 @@ secure_cookies = false
 
 [outgoing]
 allowed_hosts = ["127.0.0.1"]
+
+[accounts.callcenter.demo]
+
+[accounts.web.demo]
+api_key = "{secrets.token_hex(24)}"
 
 """
     path.write_text(ours + (folder / "accounts.toml").read_text())
