@@ -5,15 +5,19 @@ from typing import Any
 
 import pytest
 
+from connectors.contract import SendsReplies
+from connectors.text import split
 from model.complaint import ComplaintStatus
 from model.envelope import Transport
 from model.event import Visibility
 from model.health import HealthState
+from model.reply import ReplyLimits
 from simulator.city.photos import photo
-from tests.e2e.house import ACCOUNT, BAMBANG, BY_WEBHOOK, CHANNELS, PLATFORMS, SENDING, STORY, WAYS
+from tests.e2e.house import ACCOUNT, BAMBANG, BY_WEBHOOK, CHANNELS, PLATFORMS, SENDING, STORY, WAYS, House
 
 WORDS = "Pak, PJU dpn gang mati 5 titik berturut2. Lampune peteng ndhedhet 😭 tlg dicek nggih"
 
+OUT = ("sent", "delivered", "read")
 each_way = pytest.mark.parametrize(("channel", "way"), WAYS, ids=lambda value: str(value))
 EDITING = [
     (channel, way)
@@ -85,15 +89,26 @@ async def test_the_acknowledgement_reaches_the_citizen_once_with_its_number(open
     if PLATFORMS[channel].citizens_answer:
         again = house.say(channel, "Dekat masjid, Pak", reply_to=received.message_id)
         assert await house.number_of(again) == number
+    await house.until_state(await house.one("SELECT id FROM message WHERE key IS NOT NULL"), *OUT)
     await house.quiet()
-    assert len(house.running.platforms[channel].received) == 1
     assert await house.one("SELECT COUNT(*) FROM complaint") == 1
-    states = await house.rows(
-        "SELECT state, officer_id FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL"
+    rows = await house.rows(
+        "SELECT state, officer_id, text FROM message WHERE direction = 'out' AND complaint_id IS NOT NULL"
     )
-    assert len(states) == 1, "our own words do not come back as somebody else's"
-    assert states[0][0] in ("sent", "delivered", "read")
-    assert states[0][1] is None
+    assert len(rows) == 1, "our own words do not come back as somebody else's"
+    state, officer, words = rows[0]
+    assert state in OUT
+    assert officer is None
+    heard = [part.text for part in house.running.platforms[channel].received]
+    assert heard == split(words, await _limits(house, channel)), "as one, or in as many parts as the limit asks for"
+
+
+async def _limits(house: House, channel: str) -> ReplyLimits:
+    account = house.daemon.rooms.accounts.get(channel)
+    assert account is not None
+    assert isinstance(account.connector, SendsReplies)
+    thread = "SELECT v.platform_conversation_id FROM conversation v JOIN complaint c ON c.conversation_id = v.id"
+    return account.connector.limits_for(await house.one(thread))
 
 
 @pytest.mark.parametrize(("channel", "way"), EDITING, ids=lambda value: str(value))
