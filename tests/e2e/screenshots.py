@@ -73,19 +73,24 @@ async def _take(address: str, password: str) -> None:
         await _shoot(page, "inbox-dark")
         await page.emulate_media(color_scheme="light")
         await page.goto("/channels")
-        await _shoot(page, "channels")
+        await _shoot(page, "channels", whole=True)
+        await page.goto("/callcenter")
+        await _shoot(page, "callcenter")
     async with browsing(address, "petugas", password, said, **PHONE, color_scheme="light") as page:
         await _shoot(page, "inbox-phone")
         await page.goto(where)
         await page.wait_for_selector(".complaint h1")
         await _shoot(page, "phone-complaint")
+        await page.emulate_media(color_scheme="dark")
+        await page.goto("/channels")
+        await _shoot(page, "phone-channels")
     for line in said:
         print("the console says:", line, file=sys.stderr)  # noqa: T201 - this is a program
 
 
-async def _shoot(page: Page, name: str) -> None:
+async def _shoot(page: Page, name: str, *, whole: bool = False) -> None:
     await page.wait_for_timeout(500)
-    await page.screenshot(path=FOLDER / f"{name}.png")
+    await page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
 
 
 if __name__ == "__main__":
