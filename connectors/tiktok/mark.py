@@ -42,9 +42,12 @@ class Mark:
         told = {"at": self.at, "seen": sorted(self.seen), "counts": self.counts}
         return json.dumps(told, separators=(",", ":"))
 
-    def moved(self, met: Mapping[str, int], counts: Mapping[str, int], now: datetime) -> "Mark":
-        """After everything in `met` (id to Unix seconds) has been seen, and so much under each video and comment."""
-        at = min(max([self.at, *met.values()]), int(now.timestamp()))
+    def moved(self, met: Mapping[str, int], counts: Mapping[str, int], now: datetime, *, whole: bool) -> "Mark":
+        """After everything in `met` (id to Unix seconds) has been seen, and so much under each video and comment.
+
+        It stays where it is after a round that was not `whole`: what was left out may be older than what was met.
+        """
+        at = min(max([self.at, *met.values()]), int(now.timestamp())) if whole else self.at
         recent = sorted((name for name, time in met.items() if time >= at - OVERLAP_S), key=lambda name: -met[name])
         kept = {name: count for name, count in self.counts.items() if name not in counts}
         return Mark(at, frozenset(recent[:MAX_SEEN]), dict([*kept.items(), *counts.items()][-MAX_COUNTS:]))

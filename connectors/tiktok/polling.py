@@ -37,7 +37,7 @@ async def pages(api: Api, cursor: str | None, now: datetime) -> AsyncIterator[Pa
     if api.settings.direct_messages:
         for kind in KINDS:
             await look.at_conversations(kind)
-    following = look.mark.moved(look.met, look.counts, now).write()
+    following = look.mark.moved(look.met, look.counts, now, whole=not look.left).write()
     for body in look.kept[:-1]:
         yield Page(body=body, cursor=cursor)
     if look.kept:
@@ -57,20 +57,26 @@ class _Look:
         self._api = api
         self._first = first
         self._now = now
+        self.left = False  #: whether something that has changed waits for the next round
         self._asked = {"comments": 0, "replies": 0}
 
     async def at_videos(self) -> None:
-        """Comments of the newest videos. One that has been deleted meanwhile does not stop the others."""
-        for place, (video, count) in enumerate(await self._videos()):
-            changed = count != self.mark.counts.get(video)
-            if (place >= ALWAYS and not changed) or self._asked["comments"] >= CALLS_A_ROUND:
-                continue
+        """Comments of videos with another number of them than before; then of the newest, whatever their number.
+
+        A video that has been deleted meanwhile does not stop the others.
+        """
+        videos = await self._videos()
+        changed = [(video, count) for video, count in videos if count != self.mark.counts.get(video)]
+        unchanged = [pair for pair in videos[:ALWAYS] if pair not in changed]
+        for video, count in changed + unchanged:
             try:
-                await self._at_comments(video)
+                is_whole = await self._at_comments(video)
             except (Rejected, Unreachable):
                 continue
-            if self._asked["comments"] < CALLS_A_ROUND:
+            if is_whole:
                 self.counts[video] = count
+            elif (video, count) in changed:
+                self.left = True
 
     async def _videos(self) -> list[tuple[str, int]]:
         """Videos with their number of comments, the newest first."""
@@ -88,7 +94,10 @@ class _Look:
         newest = sorted((name for name, at in found.items() if at >= oldest), key=lambda name: -found[name])
         return [(name, counts[name]) for name in newest[: settings.watched_videos]]
 
-    async def _at_comments(self, video: str) -> None:
+    async def _at_comments(self, video: str) -> bool:
+        """Whether the round has calls enough for all that may be new there."""
+        if self._asked["comments"] >= CALLS_A_ROUND:
+            return False
         threads: dict[str, int] = {}
         fresh: list[bytes] = []
         older = 0
@@ -104,10 +113,14 @@ class _Look:
             if older > (0 if self._first else OLDER_PAGES) or self._asked["comments"] >= CALLS_A_ROUND:
                 break
         self.kept += reversed(fresh)
+        is_whole = self._asked["comments"] < CALLS_A_ROUND
         for root, count in threads.items():
             if self._asked["replies"] < CALLS_A_ROUND:
                 await self._at_replies(video, root)
                 self.counts[root] = count
+            else:
+                is_whole = False
+        return is_whole
 
     def _changed(self, comments: list[Node]) -> dict[str, int]:
         """Threads whose number of replies is another than it was, with that number; at first, of the last day only."""

@@ -11,6 +11,7 @@ import pytest
 
 from connectors.contract import Unauthentic
 from connectors.http import Http, HttpResponse
+from connectors.tiktok import polling
 from connectors.tiktok.connector import TikTok
 from connectors.tiktok.names import File
 from connectors.tiktok.settings import Settings
@@ -19,6 +20,7 @@ from model.event import Attachment, AttachmentKind, MessageDeleted
 from model.health import HealthState
 from model.reply import Misconfigured, Rejected
 from simulator.tiktok.platform import TikTok as Platform
+from simulator.tiktok.world import person
 from tests.connectors.fixtures import installed
 from tests.connectors.over_http import BAMBANG, Line, line
 
@@ -91,6 +93,25 @@ async def test_more_replies_than_come_along_are_listed(over: Line) -> None:
     replies = [over.say(f"nggih {n}", public=True, reply_to=first, citizen=BAMBANG) for n in range(35)]
     await over.bring(Transport.POLL, *replies)
     assert {over.messages()[reply].conversation_id for reply in replies} == {over.messages()[first].conversation_id}
+
+
+async def test_after_an_outage_many_videos_are_looked_at_in_rounds_and_nothing_is_missed(
+    over: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "CALLS_A_ROUND", 4)
+    world, now = platform(over).world, int(time.time())
+    videos = [world.publish(f"Video {n}", now - 86_400 * 4 - n) for n in range(9)]
+    await over.poll()
+    assert over.cursor is not None
+    over.cursor = orjson.dumps(orjson.loads(over.cursor) | {"at": now - 2 * 86_400}).decode()
+    said = [world.comment(person(BAMBANG), video, f"Laporan {n}") for n, video in enumerate(videos)]
+    said += [world.comment(person(BAMBANG), comment.video, "Di sini juga", under=comment) for comment in said]
+    for comment in said[1:]:
+        comment.at -= 40 * 3600  # longer ago than the overlap; the newest video has a comment of today
+    for _ in range(12):
+        await over.poll()
+    assert {comment.id for comment in said} <= over.messages().keys()
+    assert orjson.loads(over.cursor)["at"] >= now, "the time moves on once all is seen"
 
 
 async def test_a_comment_that_was_taken_back_is_told(over: Line) -> None:
