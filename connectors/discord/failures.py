@@ -18,6 +18,7 @@ LONGEST_WAIT_S = 86_400.0
 TOLD = 200  #: characters of Discord's words that an officer is shown
 GONE = frozenset({10003, 10004, 10008, 10013, 50007, 50278, 50083, 160005})  #: channel, server, message, person, thread
 FORBIDDEN = frozenset({50001, 50013})  #: the bot may not see it, or not write there
+SAID_BY_DISCORD = frozenset({500, 503})  #: it has not done it; others are a proxy's, which does not know
 SLOWLY = frozenset({20016, 20028, 40003, 40062})  #: slow mode, write limits, too many new direct messages
 NEW_TOKEN = "make a new token in the Developer Portal (Bot, Reset Token)"  # noqa: S105 - it says where to get one
 SWITCH_ON = "switch the Message Content Intent on in the Developer Portal (Bot, Privileged Gateway Intents)"
@@ -70,7 +71,8 @@ def _failure(method: str, answer: HttpResponse, code: int, told: str, body: dict
     if 400 <= status < 500:
         return Rejected(f"Discord refuses it ({told})")
     if status >= 500:
-        return Unavailable(f"Discord cannot do it now ({told})", maybe_taken=method != "GET")
+        taken = method != "GET" and status not in SAID_BY_DISCORD
+        return Unavailable(f"Discord cannot do it now ({told})", maybe_taken=taken)
     return unreadable(told, sending=method != "GET")
 
 
