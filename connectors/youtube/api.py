@@ -36,7 +36,7 @@ class Api:
             token_url=settings.token_url,
             explain=self._explain,
         )
-        self._quotas = http.quotas
+        self._http = http
 
     async def read(
         self, resource: str, params: Mapping[str, str], *, reserve: bool = True
@@ -59,11 +59,11 @@ class Api:
 
     async def left(self) -> int:
         """Units left today."""
-        return await self._quotas.left(self.units)
+        return await self._http.quotas.left(self.units)
 
     async def _spend(self, units: int) -> None:
         try:
-            await self._quotas.spend(self.units, units)
+            await self._http.quotas.spend(self.units, units)
         except Throttled as spent:
             raise Throttled(str(spent), retry_after_s=min(spent.retry_after_s, LONGEST_WAIT_S)) from None
 
@@ -75,7 +75,7 @@ class Api:
             return await self.google.call(method, url, params=params, json=body)
         except failures.QuotaExceeded as spent:
             # Others spend the same project's units: what YouTube says counts, and nothing more is tried today.
-            await self._quotas.spend(self.units, await self.left())
+            await self._http.quotas.spend(self.units, await self.left())
             raise Throttled(str(spent), retry_after_s=spent.retry_after_s) from None
 
     def _explain(self, method: str, problem: Problem) -> PlatformError | None:

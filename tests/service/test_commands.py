@@ -17,6 +17,7 @@ from sqlalchemy import text
 from model.envelope import Envelope, Transport
 from service.cli import COMMANDS, main
 from simulator import app
+from simulator.accounts import table
 from store import envelopes
 from store.database import Database
 from tests.connectors.fixtures import Folder, installed
@@ -123,6 +124,14 @@ def test_normalise_reads_every_recorded_case_as_it_is_written_down(call: Call, f
         "webhook_direct_message_echo",
         "webhook_own_post",
         "webhook_other_account",
+        "our_own",
+        "echo_of_our_reply",
+        "comment_by_our_username",
+        "deleted_by_another_account",
+        "mention_of_another_account",
+        "published_by_another_account",
+        "replies_list",
+        "office_with_a_place",
     )
     assert [name for name in different if not name.startswith(ours)] == [], "only whose it is needs the settings"
 
@@ -235,9 +244,9 @@ def simulated(settings: Path, sqlite_url: str) -> Any:
     running = asyncio.run_coroutine_threadsafe(app.start(), loop).result(10)
     lines = [f'[store]\nurl = "{sqlite_url}"\n[outgoing]\nallowed_hosts = ["127.0.0.1"]']
     for channel, platform in running.platforms.items():
-        platform.webhook = None if platform.subscribes_by_call else "http://127.0.0.1:9/"
-        keys = [f"{key} = {json.dumps(value)}" for key, value in platform.account().items()]
-        lines += [f"[accounts.{channel}.main]", *keys]
+        hook = f"http://127.0.0.1:9/webhooks/{channel}/main"
+        platform.webhook = None if channel == "telegram" else hook  # Telegram is polled here
+        lines.append(table(("accounts", channel, "main"), platform.account()))
     settings.write_text("\n".join(lines) + "\n")
     yield running
     asyncio.run_coroutine_threadsafe(running.stop(), loop).result(10)
