@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from aggregator import documents
 from aggregator.anonymity import hide
-from aggregator.answers import answered
+from aggregator.answers import answered, answering
 from aggregator.batch import Incoming, Rules
 from model.cloudevent import Kind
 from model.complaint import ComplaintStatus, ComplaintType, complaint_number
@@ -78,10 +78,11 @@ def _open_row(conversation_id: int, author_id: int, complaint_id: int) -> dict[s
 
 
 def _join_outgoing(connection: Connection, outgoing: Sequence[Incoming]) -> None:
-    """What was written from our account, but not by us, belongs to the complaint that is open there, if one is."""
-    if outgoing:
-        found = conversations.newest_open(connection, sorted({item.conversation_id for item in outgoing}))
-        for item in outgoing:
+    """What was written from our account, but not by us, belongs to the complaint that it answers, or is open there."""
+    answering(connection, outgoing)
+    if rest := [item for item in outgoing if item.complaint_id is None]:
+        found = conversations.newest_open(connection, sorted({item.conversation_id for item in rest}))
+        for item in rest:
             item.complaint_id = found.get(item.conversation_id)
 
 

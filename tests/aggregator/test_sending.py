@@ -320,3 +320,19 @@ async def test_a_number_is_told_once_and_never_for_a_follow_up(store_url: str) -
         assert bench.script.sent[0].reply_to == "m1"
     finally:
         bench.close()
+
+
+async def test_an_answer_from_the_platforms_own_app_joins_the_complaint_that_it_answers(bench: Bench) -> None:
+    """Below one post several citizens complain: the newest of them is not the one who was answered."""
+    await bench.receive(
+        [
+            {"id": "m1", "author": "warga-1", "conversation": "post-1"},
+            {"id": "m2", "author": "warga-2", "conversation": "post-1"},
+        ],
+        [{"id": "ours-1", "outgoing": True, "author": "kami", "conversation": "post-1", "reply_to": "m1"}],
+        [{"id": "ours-2", "outgoing": True, "author": "kami", "conversation": "post-1"}],
+    )
+    rows = await bench.rows("SELECT platform_message_id, complaint_id FROM message ORDER BY id")
+    complaints = dict(rows)
+    assert complaints["ours-1"] == complaints["m1"]
+    assert complaints["ours-2"] == complaints["m2"]
