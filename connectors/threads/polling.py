@@ -7,20 +7,16 @@ Source: "Reply Management" (`conversation` is flattened, for root posts; `replie
 User Replies", read 2026-11-25.
 """
 
-import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.contract import Malformed, Page
+from connectors.meta_polling import Mark
 from connectors.reading import Node, read_json
 from connectors.threads.api import Api
 from connectors.threads.posts import root_of
 from model.reply import Rejected, Unavailable, Unreachable
 
-FIRST_LOOK_S = 86_400  #: without a cursor a day is looked back
-OVERLAP_S = 3_600  #: what is shown late (approved, unhidden) is older than what has been seen
-MAX_SEEN = 1_000  #: ids in a cursor; beyond them pages are kept again and absorbed as known
 MAX_PAGES = 100  #: of one list: more is no list that ends
 PAGE_SIZE = 50
 EARLIEST = 1_688_540_400  #: `since` may not be less ("Mentions")
@@ -29,34 +25,6 @@ FIELDS = (
     "is_quote_post,quoted_post,reposted_post,has_replies"
 )
 REPLY_FIELDS = f"{FIELDS},is_reply,root_post,replied_to"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far the polls have come."""
-
-    at: int  #: Unix seconds of the newest that was seen
-    seen: frozenset[str] = frozenset()  #: ids of what is newer than `at - OVERLAP_S`
-
-    @classmethod
-    def read(cls, cursor: str | None, now: datetime) -> "Mark":
-        """A cursor of another make is as good as none."""
-        first = cls(int(now.timestamp()) - FIRST_LOOK_S)
-        try:
-            found = json.loads(cursor) if cursor is not None else {}
-            return cls(int(found["at"]), frozenset(map(str, found["seen"]))) if found else first
-        except (ValueError, TypeError, KeyError):
-            return first
-
-    def write(self) -> str:
-        """The cursor: the same for the same mark."""
-        return json.dumps({"at": self.at, "seen": sorted(self.seen)}, separators=(",", ":"))
-
-    def moved(self, met: Mapping[str, int], now: datetime) -> "Mark":
-        """After everything in `met` (id to Unix seconds) has been seen."""
-        at = min(max([self.at, *met.values()]), int(now.timestamp()))
-        recent = sorted((name for name, time in met.items() if time >= at - OVERLAP_S), key=lambda name: -met[name])
-        return Mark(at, frozenset(recent[:MAX_SEEN]))
 
 
 async def pages(api: Api, cursor: str | None, now: datetime) -> AsyncIterator[Page]:
@@ -91,7 +59,7 @@ class _Look:
 
     def __init__(self, api: Api, mark: Mark) -> None:
         self.mark = mark
-        self.since = mark.at - OVERLAP_S
+        self.since = mark.since
         self.kept: list[bytes] = []
         self.met: dict[str, int] = {}
         self._api = api
