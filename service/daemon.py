@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from connectors.http import guarded_session
+from connectors.guard import guarded_session
 from service.holder import holder, release_dead
 from service.media import media_store
 from service.rooms import Rooms

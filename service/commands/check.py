@@ -5,7 +5,7 @@ import asyncio
 import json
 from typing import Any
 
-from connectors.http import guarded_session
+from connectors.guard import guarded_session
 from model.health import Health, HealthState
 from service import accounts as configured
 from service.cli import FAILED, OK

@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from connectors.http import guarded_session
+from connectors.guard import guarded_session
 from inbox.citizens import say
 from inbox.translation import acknowledgement
 from service import accounts as configured

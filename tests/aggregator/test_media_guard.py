@@ -15,7 +15,8 @@ from aggregator.admission import Admission
 from aggregator.media import MediaFetcher
 from connectors.facebook.connector import Facebook
 from connectors.facebook.settings import Settings
-from connectors.http import MAX_REDIRECTS, Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import MAX_REDIRECTS, Http
 from store.media import in_folder
 from tests.aggregator.bench import ACCOUNT, CHANNEL, Bench
 from tests.pictures import picture

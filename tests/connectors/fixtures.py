@@ -20,7 +20,8 @@ from pydantic import BaseModel, SecretStr
 
 from connectors import registry
 from connectors.contract import Connector, ConnectorSettings, Handshake
-from connectors.http import Exchange, Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Exchange, Http
 from connectors.redaction import Redactor
 from model.envelope import Envelope, Transport
 from model.event import Visibility

@@ -24,7 +24,8 @@ from connectors.contract import (
     TakesWebhooks,
     Unauthentic,
 )
-from connectors.http import Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Http
 from connectors.text import split
 from model.envelope import Envelope, Transport
 from model.event import Attachment, Event, MessageReceived, Visibility

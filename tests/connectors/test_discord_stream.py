@@ -12,7 +12,8 @@ from connectors.discord.position import MOST_DIRECT, Position
 from connectors.discord.rest import Rest
 from connectors.discord.settings import DiscordSettings, bot_id
 from connectors.discord.snowflake import moment_of, of
-from connectors.http import Http, PrivateAddress, guarded_session
+from connectors.guard import PrivateAddress, guarded_session
+from connectors.http import Http
 from model.envelope import Transport
 from model.event import MessageEdited, MessageReceived, Visibility
 from model.health import HealthState

@@ -18,7 +18,8 @@ import pytest
 from imapclient import IMAPClient
 
 from connectors.email.connector import Email
-from connectors.http import Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Http
 from model.envelope import Envelope, Transport
 from model.event import AttachmentKind, MessageReceived, Visibility
 from model.health import HealthState

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from connectors.google import Google, Grant, ends_at
 from connectors.google_failures import answer_of, failure, problem_of
-from connectors.http import Exchange, Http, HttpResponse, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Exchange, Http, HttpResponse
 from connectors.redaction import Redactor
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 from tests.connectors.scripted import Scripted, Trouble, scripted_server

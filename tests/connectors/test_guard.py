@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from connectors.http import GuardedResolver, Http, PrivateAddress, guarded_session, is_private
+from connectors.guard import GuardedResolver, PrivateAddress, guarded_session, is_private
+from connectors.http import Http
 from model.reply import Rejected
 from tests.conftest import LeftTheLoopback
 from tests.connectors.scripted import scripted_server

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from connectors.http import TRACED_BYTES, Exchange, Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import TRACED_BYTES, Exchange, Http
 from connectors.redaction import MASK, Redactor
 from model.reply import Rejected, Unavailable
 from tests.connectors.scripted import Scripted, Trouble, scripted_server

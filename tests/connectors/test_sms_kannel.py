@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from connectors.contract import Unauthentic
-from connectors.http import Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Http
 from connectors.sms.connector import Sms
 from model.envelope import Envelope, Transport
 from model.event import MessageReceived, ReplyStatus, ReplyStatusChanged, Skipped, Visibility

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from connectors.contract import Page
-from connectors.http import Http, guarded_session
+from connectors.guard import guarded_session
+from connectors.http import Http
 from connectors.youtube.connector import YouTube
 from model.envelope import Transport
 from model.event import MessageEdited, MessageReceived

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.http import guarded_session
+from connectors.guard import guarded_session
 from service import accounts
 from service.cli import main
 from service.daemon import Daemon
