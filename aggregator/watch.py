@@ -24,7 +24,7 @@ class Evidence:
     last_error_at: datetime | None = None
     last_error: str | None = None
     paused_until: datetime | None = None  #: polls or sends step back until then
-    doubted: bool = False  #: a call found the credentials dead, and no check has found them well since
+    doubted: bool = False  #: a call found the credentials dead; only a check that finds them well ends its pause
     refused: int = 0  #: webhooks without a valid proof, since the start
     healed_since_webhook: int = 0  #: messages that only polls brought, since the last webhook
     health: Health | None = None  #: of the last check
@@ -80,7 +80,7 @@ class Watch:
         """The platform answered a poll or a send well."""
         evidence = self._evidence[key]
         evidence.last_ok = self._clock()
-        evidence.paused_until, evidence.doubted = None, False
+        evidence.paused_until = None
 
     def failed(self, key: Key, error: str, paused_until: datetime | None = None) -> None:
         """A poll or a send failed."""

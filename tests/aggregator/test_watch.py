@@ -81,6 +81,13 @@ def test_the_worst_is_told_first(watch: Watch) -> None:
     assert watch.state(KEY).code == "token"
 
 
+def test_a_call_that_succeeds_does_not_end_the_pause_of_another(watch: Watch) -> None:
+    """Polls and sends rest each for themselves: only a check that finds the credentials well wakes both."""
+    watch.doubted(KEY)
+    watch.succeeded(KEY)
+    assert watch.of(KEY).doubted
+
+
 async def test_ops_are_told_once_and_once_more_when_it_is_over(store_url: str, watch: Watch, clock: Clock) -> None:
     told: list[Alert] = []
 
