@@ -8,6 +8,7 @@ from functools import partial
 from aiohttp import web
 
 from inbox import sessions
+from inbox.addresses import address_of
 from inbox.passwords import TooBusy
 from inbox.problems import TOO_MANY, UNPROCESSABLE, problem
 from inbox.translation import LANGUAGES, words
@@ -30,7 +31,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def sign_in(visit: Visit) -> web.StreamResponse:
     """Check login and password. Unknown logins cost as much as known ones, and guesses become slow."""
-    login, address = visit.form.get("login", "").strip()[:64], visit.request.remote or ""
+    login, address = visit.form.get("login", "").strip()[:64], address_of(visit.request) or ""
     mark = visit.request.cookies.get(MARK, "")
     if not mark or not hmac.compare_digest(mark.encode(), visit.form.get("csrf", "").encode()):
         return _form(visit, status=FORBIDDEN, error="login.no_cookie")

@@ -72,6 +72,15 @@ async def test_guessing_becomes_slow(office: Office, visitor: Client) -> None:
     assert await sign_in(visitor) == "/"
 
 
+async def test_behind_a_proxy_one_guesser_slows_down_nobody_else(visitor: Client) -> None:
+    visitor.session.headers["X-Forwarded-For"] = "203.0.113.9"
+    for _ in range(FREE_TRIES):
+        await sign_in(visitor, password="salah")
+    assert "Terlalu banyak percobaan" in await sign_in(visitor)
+    visitor.session.headers["X-Forwarded-For"] = "203.0.113.10"
+    assert await sign_in(visitor) == "/"
+
+
 def test_the_table_of_failures_is_bounded_and_waits_end() -> None:
     throttle = Throttle(table=50)
     for number in range(200):
