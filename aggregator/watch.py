@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aggregator.accounts import Key
 from model.clock import Clock
-from model.health import Finding, Health, HealthState
+from model.health import Finding, Health, HealthState, warning
 
 EXPIRES_SOON = timedelta(days=7)
 LOST_AFTER = 5  #: messages found by polls only, since the last webhook: the subscription is gone
@@ -114,7 +114,7 @@ class Watch:
     def _findings(self, evidence: Evidence) -> Iterator[Finding]:
         """Everything that is not well; of two that are equally bad the first one is told."""
         if _failing_now(evidence):
-            yield _warning(
+            yield warning(
                 "calls",
                 evidence.last_error or "calls to the platform fail",
                 "it is tried again by itself; if it lasts, run `command-center check`",
@@ -124,13 +124,13 @@ class Watch:
             yield from _expiry(evidence.health.token_expires_at, self._clock())
         yield from evidence.noticed
         if evidence.healed_since_webhook >= LOST_AFTER:
-            yield _warning(
+            yield warning(
                 "webhook",
                 f"{evidence.healed_since_webhook} messages came by poll only since the last webhook",
                 "look at the webhook subscription in the platform's console; polls bring the messages meanwhile",
             )
         if evidence.health is None and evidence.last_ok is None and evidence.last_in is None:
-            yield _warning("unknown", "nothing is known yet", "wait for a minute")
+            yield warning("unknown", "nothing is known yet", "wait for a minute")
 
 
 def _failing_now(evidence: Evidence) -> bool:
@@ -141,12 +141,8 @@ def _failing_now(evidence: Evidence) -> bool:
 
 def _expiry(expires_at: datetime | None, now: datetime) -> Iterator[Finding]:
     if expires_at is not None and now < expires_at <= now + EXPIRES_SOON:
-        yield _warning(
+        yield warning(
             "token_expiry",
             f"the access token ends on {expires_at:%Y-%m-%d %H:%M} UTC",
             "make a new token in the platform's console before then, and put it in the settings",
         )
-
-
-def _warning(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)

@@ -178,11 +178,11 @@ class Webhooks:
 
     def _without_secrets(self, account: Account, envelope: Envelope) -> Envelope:
         """Evidence without our own secrets: a platform that sends one back (Telegram) proves itself with it."""
-        headers, secrets = dict(envelope.headers), self._secrets[account.key]
+        headers, secrets = envelope.headers, self._secrets[account.key]
         if METHOD in headers:
             envelope = replace(envelope, body=_query_without(envelope.body, secrets))
         if QUERY in headers:
-            headers[QUERY] = _query_without(headers[QUERY].encode(), secrets).decode()
+            headers = {**headers, QUERY: _query_without(headers[QUERY].encode(), secrets).decode()}
             envelope = replace(envelope, headers=headers)
         together = "\n".join(headers.values())
         clean = not any(secret in together for secret in secrets) and UNWANTED.isdisjoint(headers)

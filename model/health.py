@@ -24,6 +24,21 @@ class Finding:
     remedy: str | None = None  #: what to do about it; always given when state is not OK
 
 
+def good(code: str, message: str) -> Finding:
+    """Nothing to do."""
+    return Finding(code=code, state=HealthState.OK, message=message)
+
+
+def warning(code: str, message: str, remedy: str) -> Finding:
+    """It works, and will not for ever."""
+    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)
+
+
+def failing(code: str, message: str, remedy: str) -> Finding:
+    """It does not work."""
+    return Finding(code=code, state=HealthState.FAILING, message=message, remedy=remedy)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """The result of a connector's `check`."""

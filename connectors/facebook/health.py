@@ -8,7 +8,7 @@ from connectors.contract import Malformed
 from connectors.facebook.graph import Graph
 from connectors.meta import subscribed_fields
 from connectors.reading import Node, read_json
-from model.health import Finding, Health, HealthState
+from model.health import Finding, Health, failing, good, warning
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 
 #: What each permission is for ("Permissions reference", read 2026-11-24).
@@ -41,13 +41,13 @@ async def _safely(code: str, look: Callable[[], Awaitable[Found]]) -> Found:
     try:
         return await look()
     except Malformed as error:
-        return [_bad(code, f"Meta's answer could not be read ({error})", WAIT)], None
+        return [failing(code, f"Meta's answer could not be read ({error})", WAIT)], None
     except Misconfigured as error:
-        return [_bad(code, str(error), f"{RENEW}; if it is new, {COMPARE}")], None
+        return [failing(code, str(error), f"{RENEW}; if it is new, {COMPARE}")], None
     except (Unavailable, Throttled) as error:
-        return [_bad(code, str(error), WAIT)], None
+        return [failing(code, str(error), WAIT)], None
     except PlatformError as error:
-        return [_bad(code, str(error), COMPARE)], None
+        return [failing(code, str(error), COMPARE)], None
 
 
 async def _token(graph: Graph, now: datetime) -> Found:
@@ -59,13 +59,13 @@ async def _token(graph: Graph, now: datetime) -> Found:
     )
     data = read_json(answer.body)["data"].object()
     if data["is_valid"].value is not True:
-        return [_bad("token", data["error"]["message"].text() or "the token is not valid", RENEW)], None
+        return [failing("token", data["error"]["message"].text() or "the token is not valid", RENEW)], None
     if data["profile_id"].id() not in (None, settings.page_id):
-        return [_bad("token", "the token is that of another Page", RENEW)], None
-    findings = [_good("token", "the token is valid"), *_permissions(data)]
+        return [failing("token", "the token is that of another Page", RENEW)], None
+    findings = [good("token", "the token is valid"), *_permissions(data)]
     expires_at = min(filter(None, (data[key].time() for key in ("expires_at", "data_access_expires_at"))), default=None)
     if expires_at is not None and expires_at - now < SOON:
-        findings.append(_warn("token_expiry", f"the token ends on {expires_at.date().isoformat()}", RENEW))
+        findings.append(warning("token_expiry", f"the token ends on {expires_at.date().isoformat()}", RENEW))
     return findings, expires_at
 
 
@@ -74,11 +74,11 @@ def _permissions(data: Node) -> list[Finding]:
     missing = {name: use for name, use in PERMISSIONS.items() if name not in granted}
     if missing:
         words = ", ".join(f"{name} (to {use})" for name, use in missing.items())
-        return [_bad("permissions", f"missing: {words}", "add them to the app, then make a new token")]
+        return [failing("permissions", f"missing: {words}", "add them to the app, then make a new token")]
     if PRIVATE_REPLIES not in granted:
         told = f"{PRIVATE_REPLIES} is missing: officers cannot answer privately"
-        return [_warn("permissions", told, "add it to the app, then make a new token, if private replies are wanted")]
-    return [_good("permissions", "all permissions are granted")]
+        return [warning("permissions", told, "add it to the app, then make a new token, if private replies are wanted")]
+    return [good("permissions", "all permissions are granted")]
 
 
 async def _page(graph: Graph) -> Found:
@@ -86,8 +86,8 @@ async def _page(graph: Graph) -> Found:
     answer = await graph.ask(lambda api: api.get_object(page_id, fields="id,name"))
     page = read_json(answer.body)
     if page["id"].must_id() != page_id:
-        return [_bad("connection", "Meta shows another Page", "put the Page's own number into page_id")], None
-    return [_good("connection", f"the Page can be read: {page['name'].text() or page_id}")], None
+        return [failing("connection", "Meta shows another Page", "put the Page's own number into page_id")], None
+    return [good("connection", f"the Page can be read: {page['name'].text() or page_id}")], None
 
 
 async def _webhook(graph: Graph) -> Found:
@@ -99,19 +99,7 @@ async def _webhook(graph: Graph) -> Found:
         "App dashboard, Webhooks, Page: subscribe to feed and mention; then POST /PAGE/subscribed_apps (see README)"
     )
     if fields is None:
-        return [_bad("webhook", "the Page does not tell this app anything", remedy)], None
+        return [failing("webhook", "the Page does not tell this app anything", remedy)], None
     if missing:
-        return [_bad("webhook", f"the Page does not tell this app of: {', '.join(missing)}", remedy)], None
-    return [_good("webhook", "the Page tells this app of its feed and of mentions")], None
-
-
-def _good(code: str, message: str) -> Finding:
-    return Finding(code=code, state=HealthState.OK, message=message)
-
-
-def _warn(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)
-
-
-def _bad(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.FAILING, message=message, remedy=remedy)
+        return [failing("webhook", f"the Page does not tell this app of: {', '.join(missing)}", remedy)], None
+    return [good("webhook", "the Page tells this app of its feed and of mentions")], None

@@ -12,7 +12,7 @@ from functools import partial
 from connectors.contract import Malformed
 from connectors.reading import Node
 from connectors.threads.api import Api, object_of
-from model.health import Finding, Health, HealthState
+from model.health import Finding, Health, failing, good, warning
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 
 PERMISSIONS = {
@@ -44,26 +44,26 @@ async def _safely(code: str, look: Callable[[], Awaitable[Found]]) -> Found:
     try:
         return await look()
     except Malformed as error:
-        return [_bad(code, f"Meta's answer could not be read ({error})", WAIT)], None
+        return [failing(code, f"Meta's answer could not be read ({error})", WAIT)], None
     except Misconfigured as error:
-        return [_bad(code, str(error), RENEW)], None
+        return [failing(code, str(error), RENEW)], None
     except (Unavailable, Throttled) as error:
-        return [_bad(code, str(error), WAIT)], None
+        return [failing(code, str(error), WAIT)], None
     except PlatformError as error:
-        return [_bad(code, str(error), COMPARE)], None
+        return [failing(code, str(error), COMPARE)], None
 
 
 async def _token(api: Api, now: datetime) -> Found:
     token = api.settings.access_token.get_secret_value()
     data = object_of(await api.get("debug_token", {"input_token": token}))["data"].object()
     if data["is_valid"].value is not True:
-        return [_bad("token", "the token is not valid", RENEW)], None
+        return [failing("token", "the token is not valid", RENEW)], None
     if data["user_id"].id() not in (None, api.settings.user_id):
-        return [_bad("token", "the token is that of another profile", RENEW)], None
-    findings = [_good("token", "the token is valid"), _permissions(data)]
+        return [failing("token", "the token is that of another profile", RENEW)], None
+    findings = [good("token", "the token is valid"), _permissions(data)]
     expires_at = min(filter(None, (data[key].time() for key in ("expires_at", "data_access_expires_at"))), default=None)
     if expires_at is not None and expires_at - now < SOON:
-        findings.append(_warn("token_expiry", f"the token ends on {expires_at.date().isoformat()}", REFRESH))
+        findings.append(warning("token_expiry", f"the token ends on {expires_at.date().isoformat()}", REFRESH))
     return findings, expires_at
 
 
@@ -71,16 +71,16 @@ def _permissions(data: Node) -> Finding:
     granted = {node.text() for node in data["scopes"].items_or_none()}
     missing = [f"{name} (to {use})" for name, use in PERMISSIONS.items() if name not in granted]
     if missing:
-        return _bad("permissions", f"missing: {', '.join(missing)}", "add them to the app, then make a new token")
-    return _good("permissions", "all permissions are granted")
+        return failing("permissions", f"missing: {', '.join(missing)}", "add them to the app, then make a new token")
+    return good("permissions", "all permissions are granted")
 
 
 async def _profile(api: Api) -> Found:
     me = object_of(await api.get("me", {"fields": "id,username"}))
     name = me["username"].must_text()
     if me["id"].must_id() != api.settings.user_id or name.lower() != api.settings.username.lower():
-        return [_bad("connection", f"the token is that of the profile {name[:40]}", COMPARE)], None
-    return [_good("connection", f"the profile can be read: {name[:40]}")], None
+        return [failing("connection", f"the token is that of the profile {name[:40]}", COMPARE)], None
+    return [good("connection", f"the profile can be read: {name[:40]}")], None
 
 
 async def _quota(api: Api) -> Found:
@@ -92,17 +92,5 @@ async def _quota(api: Api) -> Found:
         raise told["reply_quota_usage"].refuse("a number")
     message = f"{used} of {total} replies in 24 hours"
     if used >= NEARLY * total:
-        return [_warn("quota", message, "answer the rest tomorrow, or by another channel")], None
-    return [_good("quota", message)], None
-
-
-def _good(code: str, message: str) -> Finding:
-    return Finding(code=code, state=HealthState.OK, message=message)
-
-
-def _warn(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)
-
-
-def _bad(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.FAILING, message=message, remedy=remedy)
+        return [warning("quota", message, "answer the rest tomorrow, or by another channel")], None
+    return [good("quota", message)], None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from connectors.contract import Malformed
 from connectors.tiktok.api import Api
 from connectors.tiktok.failures import NEW_AUTHORIZATION
-from model.health import Finding, Health, HealthState
+from model.health import Finding, Health, failing, good, warning
 from model.reply import Misconfigured, PlatformError, Throttled, Unavailable
 
 COMMENTS = {"video.list": "find the videos", "comment.list": "read comments", "comment.list.manage": "answer comments"}
@@ -29,7 +29,7 @@ async def check(api: Api, now: datetime) -> Health:
         findings += await _safely(code, look, api)
     ends_at = api.refresh_ends_at
     if ends_at is not None and ends_at - now < SOON:
-        findings.append(_warn("token_expiry", f"the authorization ends on {ends_at.date()}", NEW_AUTHORIZATION))
+        findings.append(warning("token_expiry", f"the authorization ends on {ends_at.date()}", NEW_AUTHORIZATION))
     return Health(findings=findings, token_expires_at=ends_at)
 
 
@@ -37,18 +37,18 @@ async def _safely(code: str, look: Callable[[Api], Awaitable[list[Finding]]], ap
     try:
         return await look(api)
     except Malformed as error:
-        return [_bad(code, f"TikTok's answer could not be read ({error})", WAIT)]
+        return [failing(code, f"TikTok's answer could not be read ({error})", WAIT)]
     except Misconfigured as error:
-        return [_bad(code, str(error), f"{NEW_AUTHORIZATION}; if they are new, {COMPARE}")]
+        return [failing(code, str(error), f"{NEW_AUTHORIZATION}; if they are new, {COMPARE}")]
     except (Unavailable, Throttled) as error:
-        return [_bad(code, str(error), WAIT)]
+        return [failing(code, str(error), WAIT)]
     except PlatformError as error:
-        return [_bad(code, str(error), COMPARE)]
+        return [failing(code, str(error), COMPARE)]
 
 
 async def _account(api: Api) -> list[Finding]:
     _, data = await api.get("business/get", {"fields": '["username","display_name"]'})
-    return [_good("token", f"the token is that of {data['username'].must_text()[:40]}")]
+    return [good("token", f"the token is that of {data['username'].must_text()[:40]}")]
 
 
 async def _permissions(api: Api) -> list[Finding]:
@@ -59,8 +59,8 @@ async def _permissions(api: Api) -> list[Finding]:
     missing = [f"{name} (to {use})" for name, use in wanted.items() if name not in granted]
     if missing:
         remedy = f"add them to the app, then {NEW_AUTHORIZATION}; or set comments or direct_messages to false"
-        return [_bad("permissions", f"missing: {', '.join(missing)}", remedy)]
-    return [_good("permissions", "all permissions are granted")]
+        return [failing("permissions", f"missing: {', '.join(missing)}", remedy)]
+    return [good("permissions", "all permissions are granted")]
 
 
 async def _webhooks(api: Api) -> list[Finding]:
@@ -71,22 +71,10 @@ async def _webhooks(api: Api) -> list[Finding]:
         if data["callback_url"].url() is None:
             missing.append(event_type)
     if missing:
-        return [_bad("webhook", f"TikTok does not tell this app of: {', '.join(missing)}", SUBSCRIBE)]
-    return [_good("webhook", "TikTok tells this app of comments and messages, as far as they are read")]
+        return [failing("webhook", f"TikTok does not tell this app of: {', '.join(missing)}", SUBSCRIBE)]
+    return [good("webhook", "TikTok tells this app of comments and messages, as far as they are read")]
 
 
 def wanted_events(api: Api) -> list[str]:
     """Kinds of webhooks, as far as they are read."""
     return [event for setting, event in EVENTS.items() if getattr(api.settings, setting)]
-
-
-def _good(code: str, message: str) -> Finding:
-    return Finding(code=code, state=HealthState.OK, message=message)
-
-
-def _warn(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.WARNING, message=message, remedy=remedy)
-
-
-def _bad(code: str, message: str, remedy: str) -> Finding:
-    return Finding(code=code, state=HealthState.FAILING, message=message, remedy=remedy)
