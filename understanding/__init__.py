@@ -1,0 +1,1 @@
+"""What citizens' words mean: pure functions over texts, places and times. Knows the model only."""
