@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, bindparam, case, false, func, select, update
+from sqlalchemy import Connection, Index, bindparam, case, false, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from model.complaint import ComplaintStatus
@@ -13,6 +13,8 @@ from store.people import A
 from store.upsert import insert_all, insert_into
 
 EXCERPT_LENGTH = 240  #: characters: two lines of the list
+IS_DUPLICATE = text("duplicate_of IS NOT NULL")
+IS_GATHERED = text("incident_id IS NOT NULL")
 
 
 class Complaint(SQLModel, table=True):
@@ -22,6 +24,8 @@ class Complaint(SQLModel, table=True):
     __table_args__ = (
         Index("ix_complaint_status", "status", "id"),
         Index("ix_complaint_channel", "channel", "id"),
+        Index("ix_complaint_duplicate", "duplicate_of", sqlite_where=IS_DUPLICATE, postgresql_where=IS_DUPLICATE),
+        Index("ix_complaint_incident", "incident_id", sqlite_where=IS_GATHERED, postgresql_where=IS_GATHERED),
     )
 
     id: int = Field(sa_type=BigId, primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -44,6 +48,8 @@ class Complaint(SQLModel, table=True):
     responded_at: datetime | None = Field(default=None, sa_type=Instant)
     version: int = 1  #: counts every change: an officer's form names the one it saw
     anonymous: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  #: the citizen asked for it
+    duplicate_of: int | None = Field(default=None, sa_type=BigId)  #: the complaint that P3M works on instead
+    incident_id: int | None = Field(default=None, sa_type=BigId)  #: the happening that it reports
 
 
 class StatusCount(SQLModel, table=True):

@@ -13,13 +13,16 @@ from store import (
     citizens,
     complaints,
     conversations,
+    corrections,
     counts,
     cursors,
     early,
     envelopes,
     health,
+    incidents,
     interactions,
     link_codes,
+    links,
     messages,
     officers,
     outbox,
@@ -31,6 +34,7 @@ from store import (
     reports,
     serials,
     traffic,
+    triage,
 )
 from store.database import StoreUnavailable, open_engine, short
 
@@ -40,13 +44,16 @@ NOUNS = (
     citizens,
     complaints,
     conversations,
+    corrections,
     counts,
     cursors,
     early,
     envelopes,
     health,
+    incidents,
     interactions,
     link_codes,
+    links,
     messages,
     officers,
     outbox,
@@ -58,6 +65,7 @@ NOUNS = (
     reports,
     serials,
     traffic,
+    triage,
 )
 METADATA = SQLModel.metadata
 MIGRATIONS = Path(__file__).parent / "migrations"
