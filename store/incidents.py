@@ -15,7 +15,7 @@ IS_STANDING = text("merged_into IS NULL")
 
 
 class Incident(SQLModel, table=True):
-    """One happening. What it counts is kept as complaints come and go; counts by channel are read from the complaints."""
+    """One happening. Its count is kept as complaints come and go; counts by channel are read from the complaints."""
 
     __tablename__ = "incident"
     __table_args__ = (

@@ -56,7 +56,7 @@ def between(connection: Connection, complaint_id: int, other_id: int, sameness: 
 
 
 def of(connection: Connection, complaint_id: int) -> Sequence[Record]:
-    """All links of a complaint to earlier ones, the surest first, with `other_number`, `other_excerpt`, `other_channel`."""
+    """All links of a complaint to earlier ones, the surest first; of the other what a page shows (`other_number` …)."""
     other = C.alias()
     shown = (
         other.c.number.label("other_number"),
