@@ -1,0 +1,232 @@
+"""Where a text speaks of an area, a street or a landmark: one pass over its words."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from understanding.place.lexicon import Lexicon, Name
+from understanding.place.streets import Found, alley_at, name_at, street_at
+from understanding.place.tokens import Tokens, breaks
+from understanding.place.vocabulary import (
+    ALLEY_CUES,
+    DIRECTIONS,
+    FIRM_LOCATIVES,
+    JUNCTIONS,
+    KECAMATAN_CUES,
+    KELURAHAN_CUES,
+    LANDMARK_PAIRS,
+    LANDMARK_TYPES,
+    LOCATIVES,
+    LONE_LANDMARKS,
+    RELATIONS,
+    SPELLINGS,
+    STREET_CUES,
+    ordinary,
+)
+
+
+class Kind(Enum):
+    """What a mention speaks of."""
+
+    AREA = 1
+    STREET = 2
+    LANDMARK = 3
+
+
+@dataclass(slots=True)
+class Mention:
+    """One name in the text. `codes` are the areas that it names (AREA) or lies in (the others)."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str
+    codes: tuple[str, ...]
+    confidence: float
+    relation: str | None = None
+    aside: bool = False  #: a direction ("arah Demak"), not where it is
+    excluded: bool = False
+
+
+NAMED, MISTYPED, CUED = 0.95, 0.8, 0.85
+OF_STREET, OF_LANDMARK = 0.7, 0.75
+#: Words between a relation and what it relates to.
+_FILLERS = frozenset("e nya dari sama karo di ke gedung pas persis area kawasan the of".split())
+
+
+class Scanner:
+    """Finds mentions with one index of names; keeps nothing between texts."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Look names up in `lexicon`."""
+        self._lexicon = lexicon
+
+    def scan(self, tokens: Tokens) -> list[Mention]:
+        """All mentions in order; those that only look like one are left out."""
+        mistyped = self._mend(tokens)
+        words, prefixes = tokens.words, self._lexicon.prefixes
+        mentions: list[Mention] = []
+        index, size = 0, len(words)
+        while index < size:
+            word = words[index]
+            if word in _STARTERS or word in prefixes:
+                found = self._at(tokens, index, mistyped)
+                if found is not None:
+                    mentions.append(found)
+                    index = max(found.end, index + 1)
+                    continue
+            index += 1
+        return mentions
+
+    def _mend(self, tokens: Tokens) -> set[int]:
+        correct = self._lexicon.correct
+        mistyped: set[int] = set()
+        words = tokens.words
+        for index, word in enumerate(words):
+            if len(word) > 5 and (mended := correct(word)) != word:
+                words[index] = mended
+                mistyped.add(index)
+        return mistyped
+
+    def _at(self, tokens: Tokens, index: int, mistyped: set[int]) -> Mention | None:
+        word = tokens.words[index]
+        matched = self._lexicon.match(tokens, index)
+        found = self._cued_street(tokens, index, matched) if word in STREET_CUES or word in ALLEY_CUES else None
+        if found is None and word in LANDMARK_TYPES or word in JUNCTIONS or word in _PAIR_STARTS:
+            found = self._landmark(tokens, index, matched)
+        if found is None and matched is not None:
+            found = self._named(tokens, index, matched, mistyped)
+        if found is None and word == "raya":
+            found = self._before_raya(tokens, index)
+        if found is not None:
+            found.relation = _relation(tokens, found.start)
+            found.aside = found.start > 0 and tokens.words[found.start - 1] in DIRECTIONS
+        return found
+
+    def _cued_street(self, tokens: Tokens, index: int, matched: tuple[int, Name] | None) -> Mention | None:
+        if matched is not None and matched[1].street:
+            return _street(index, Found(matched[1].street, matched[0], matched[1]))
+        if tokens.words[index] in ALLEY_CUES:
+            alley = alley_at(tokens, index + 1)
+            return None if alley is None else _street(index, alley)
+        if index + 1 < len(tokens.words) and tokens.gaps[index + 1] in {"", ".", ":", ". "}:
+            street = street_at(tokens, index + 1, self._lexicon)
+            return None if street is None else _street(index, street)
+        return None
+
+    def _landmark(self, tokens: Tokens, index: int, matched: tuple[int, Name] | None) -> Mention | None:
+        if matched is not None and matched[1].landmark and matched[0] > index + 1:
+            return _known_landmark(index, matched)
+        words = tokens.words
+        pair = LANDMARK_PAIRS.get((words[index], words[index + 1])) if index + 1 < len(words) else None
+        kind = pair or words[index]
+        if kind not in LANDMARK_TYPES and pair is None and kind not in JUNCTIONS:
+            return None
+        start = index + (2 if pair else 1)
+        related = _relation(tokens, index) is not None
+        if start < len(words) and not breaks(tokens, start) and (found := self._landmark_name(tokens, start)):
+            codes = found.known.area if found.known else ()
+            if codes or related or kind not in JUNCTIONS:
+                name = f"{SPELLINGS.get(kind, kind)} {found.name}"
+                return Mention(Kind.LANDMARK, index, found.end, name, codes, OF_LANDMARK)
+        if related and (kind in LONE_LANDMARKS or pair):
+            return Mention(Kind.LANDMARK, index, start, SPELLINGS.get(kind, kind), (), 0.0)
+        return None
+
+    def _landmark_name(self, tokens: Tokens, start: int) -> Found | None:
+        matched = self._lexicon.match(tokens, start)
+        if matched is not None and matched[1].area:
+            end = matched[0]
+            while end < len(tokens.words) and tokens.words[end].isdigit() and len(tokens.words[end]) < 3:
+                end += 1
+            return Found(" ".join(tokens.words[start:end]), end, matched[1])
+        return name_at(tokens, start, most=3, digits=True)
+
+    def _named(self, tokens: Tokens, index: int, matched: tuple[int, Name], mistyped: set[int]) -> Mention | None:
+        end, name = matched
+        words = tokens.words
+        if end < len(words) and words[end] == "raya" and not breaks(tokens, end):
+            street = street_at(tokens, index, self._lexicon)
+            return None if street is None else _street(index, street)
+        if name.area and (mention := _area(tokens, index, matched)):
+            if any(i in mistyped for i in range(index, end)):
+                mention.confidence = min(mention.confidence, MISTYPED)
+            return mention
+        if name.landmark and not (end == index + 1 and ordinary(words[index])):
+            return _known_landmark(index, matched)
+        if name.street and name.bare:
+            return _street(index, Found(name.street, end, name))
+        return None
+
+    def _before_raya(self, tokens: Tokens, index: int) -> Mention | None:
+        if index == 0 or breaks(tokens, index):
+            return None
+        before = tokens.words[index - 1]
+        if len(before) < 4 or ordinary(before) or before in _NOT_BEFORE_RAYA:
+            return None
+        return _street(index - 1, Found(f"{before} raya", index + 1))
+
+
+_PAIR_STARTS = frozenset(first for first, _ in LANDMARK_PAIRS)
+_STARTERS = STREET_CUES | ALLEY_CUES | LANDMARK_TYPES | JUNCTIONS | _PAIR_STARTS | {"raya"}
+_NOT_BEFORE_RAYA = frozenset("idul fitri adha indonesia kebun lebaran hari semarang jakarta jaya".split())
+_DAM_OR_SCHOOL = frozenset("jatibarang simongan gerak karet pondok monumen patung lawang selamat".split())
+
+
+def _street(start: int, found: Found) -> Mention:
+    codes: tuple[str, ...] = ()
+    if found.known:
+        codes = found.known.street_in or found.known.area
+    return Mention(Kind.STREET, start, found.end, found.name, codes, OF_STREET)
+
+
+def _known_landmark(start: int, matched: tuple[int, Name]) -> Mention:
+    end, name = matched
+    return Mention(Kind.LANDMARK, start, end, name.landmark or "", name.landmark_in, OF_LANDMARK)
+
+
+def _area(tokens: Tokens, index: int, matched: tuple[int, Name]) -> Mention | None:
+    """The area, when the words around do not speak against it."""
+    end, name = matched
+    words = tokens.words
+    before = words[index - 1] if index and tokens.gaps[index] in {"", ".", ":"} else ""
+    codes, confidence = name.area, NAMED
+    text = " ".join(words[index:end])
+    if before in KECAMATAN_CUES:
+        codes = tuple(code for code in codes if len(code) == 8) or codes
+    elif before in KELURAHAN_CUES:
+        codes = tuple(code for code in codes if len(code) > 8) or codes
+    elif name.rare:
+        if not _meant(tokens, index, end, name.rare, before):
+            return None
+        confidence = CUED
+    return Mention(Kind.AREA, index, end, text, codes, confidence)
+
+
+def _meant(tokens: Tokens, index: int, end: int, rare: int, before: str) -> bool:
+    """Whether an ordinary word is meant as a place's name."""
+    words = tokens.words
+    after = words[end] if end < len(words) else ""
+    if after in _DAM_OR_SCHOOL or before in {"pondok", "ponpes"}:
+        return False
+    listed = bool(index and "," in tokens.gaps[index]) or (end < len(words) and "," in tokens.gaps[end])
+    if listed and tokens.capital[index]:
+        return True
+    if rare == 2:
+        alone = end == len(words) or breaks(tokens, end) or not ordinary(after) or words[index] in {"kudu", "tugu"}
+        return before in FIRM_LOCATIVES and alone and words[index] not in {"bendungan", "pesantren"}
+    return before in LOCATIVES or (tokens.capital[index] and index > 0 and not breaks(tokens, index))
+
+
+def _relation(tokens: Tokens, start: int) -> str | None:
+    """The relation word right before word `start`, over fillers and cues."""
+    words = tokens.words
+    index = start - 1
+    for _ in range(3):
+        if index < 0 or breaks(tokens, index + 1):
+            return None
+        if words[index] in RELATIONS:
+            return RELATIONS[words[index]]
+        if words[index] not in _FILLERS and words[index] not in STREET_CUES:
+            return None
+        index -= 1
+    return None
