@@ -54,7 +54,9 @@ def _likeliest(mention: Mention, named: list[Mention], others: list[Mention], po
     if len(codes) == 1:
         return codes
     around = [other.codes for other in named if other is not mention and set(other.codes) != set(codes)]
-    for evidence in (around, [other.codes for other in others], [(position,)] if position else []):
+    beside = [other.codes for other in others]
+    at: list[tuple[str, ...]] = [(position,)] if position else []
+    for evidence in (around, beside, at):
         codes = _best(codes, evidence)
         if len(codes) == 1:
             break
@@ -68,7 +70,7 @@ def _best(codes: tuple[str, ...], evidence: list[tuple[str, ...]]) -> tuple[str,
 
 
 def _support(code: str, evidence: str, several: int) -> float:
-    """How well a candidate goes with one of `several` codes: the same, around it, or beside it in the same kecamatan."""
+    """How well a candidate goes with one of `several` codes: the same, around it, or beside it."""
     if code == evidence:
         return 1.0 if several == 1 else 0.75
     if code[:_KECAMATAN] != evidence[:_KECAMATAN]:

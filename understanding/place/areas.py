@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from understanding.place.vocabulary import listed
+
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 #: Names that are ordinary words too: they need a word beside them that says a place is meant.
-ORDINARY_NAMES = frozenset(
-    "candi wates kuningan tandang tambangan gemah jagalan bringin beringin sekaran panggung siwalan sadeng ngijo bendan kandri".split()
+ORDINARY_NAMES = listed(
+    """candi wates kuningan tandang tambangan gemah jagalan bringin beringin sekaran panggung siwalan sadeng ngijo
+    bendan kandri"""
 )
 #: And those that mostly mean something else (a monument, a dam, a boarding school, "must").
-RARE_NAMES = frozenset("tugu bendungan pesantren kudu bubakan".split())
+RARE_NAMES = listed("tugu bendungan pesantren kudu bubakan")
 
 #: Old, short and other spellings; a first part alone ("tlogosari") comes by itself.
 OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
@@ -46,7 +49,7 @@ OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
     "Genuk": ("genok",),
 }
 #: Second parts that tell two kelurahan of one name apart; without them either may be meant.
-_PARTS = frozenset("Lor Kidul Wetan Kulon Tengah Ngisor Dhuwur".split())
+_PARTS = listed("Lor Kidul Wetan Kulon Tengah Ngisor Dhuwur")
 
 
 @dataclass(frozen=True, slots=True)

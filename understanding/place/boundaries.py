@@ -1,7 +1,7 @@
 """The kelurahan at a position, by the nearest centre within the city.
 
-There is no boundary here, only each kelurahan's centre: a position near an edge may fall to the neighbour, which the confidence
-says. Nothing is said beyond the reach of a kelurahan of usual size.
+There is no boundary here, only each kelurahan's centre: a position near an edge may fall to the neighbour, which
+the confidence says. Nothing is said beyond the reach of a kelurahan of usual size.
 """
 
 from math import cos, hypot, radians

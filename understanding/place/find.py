@@ -40,7 +40,8 @@ class Gazetteer:
     ) -> Place:
         """Where it is. `position` is (lat, lon) in WGS 84 degrees, and `source` says what it is from.
 
-        An area of at least 0.8 confidence was named in the text; one of less was concluded from a street, a landmark or a position.
+        An area of at least 0.8 confidence was named in the text (or is where a position surely lies); one of less was
+        concluded from a street or a landmark.
         """
         tokens = tokenize(text)
         mentions = self._mentions(tokens, words)
@@ -50,7 +51,7 @@ class Gazetteer:
         decision = decide(mentions, at[0] if at else None)
         area, confidence, origin = _weigh(decision, at, source)
         street = _first(mentions, Kind.STREET)
-        landmark = _first(mentions, Kind.LANDMARK)
+        landmark = _landmark(mentions, bool(street or decision.area or decision.areas or rt or rw or position))
         lat, lon = position or (None, None)
         return Place(
             area=area,
@@ -127,6 +128,12 @@ def _first(mentions: Iterable[Mention], kind: Kind) -> Mention | None:
     """The mention that says where: not excluded, no mere direction, known and related ones first."""
     found = [mention for mention in mentions if mention.kind is kind and not mention.excluded]
     return min(found, key=lambda m: (m.aside, not m.codes and m.relation is None), default=None)
+
+
+def _landmark(mentions: list[Mention], placed: bool) -> Mention | None:
+    """The landmark; one without a name ("depan SD") counts only where something else says which is meant."""
+    found = _first((mention for mention in mentions if not mention.aside), Kind.LANDMARK)
+    return found if found and (placed or found.confidence) else None
 
 
 def _excluded(mentions: list[Mention]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from model.understanding import Place
 from understanding.place.areas import Areas
+from understanding.place.vocabulary import listed
 
 _ENGLISH = {
     "depan": "in front of",
@@ -16,9 +17,10 @@ _ENGLISH = {
     "ujung": "end of",
     "pojok": "corner of",
 }
-_UPPER = frozenset(
-    """rs rsud rsup rsi rsjd sd sdn smp smpn sma sman smk smkn tk spbu uin undip unnes udinus usm unimus unissula upgris untag
-    bpi bsb tpa tpu gor pip kic kiw prpp mt dr rm hr di atm pln pdam rw rt ii iii iv vi vii viii ix xi xii mi""".split()
+_UPPER = listed(
+    """rs rsud rsup rsi rsjd sd sdn smp smpn sma sman smk smkn tk spbu uin undip unnes udinus usm unimus unissula
+    upgris untag bpi bsb tpa tpu gor pip kic kiw prpp mt dr rm hr di atm pln pdam rw rt ii iii iv vi vii viii ix xi
+    xii mi"""
 )
 
 

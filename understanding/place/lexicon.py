@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -86,7 +87,7 @@ class Lexicon:
                 for way in (street, *aliases.get(street, ())):
                     name = self._name(way)
                     name.street, name.street_in = street, codes
-                    name.bare = way in bare or way.startswith("raya ") or way.endswith(" raya")
+                    name.bare |= way in bare or way.startswith("raya ") or way.endswith(" raya")
         for estate, places in data["estates"].items():
             codes = tuple(areas.code(place) for place in places)
             for way in (estate, f"perum {estate}", f"perumahan {estate}", f"perumnas {estate}", f"komplek {estate}"):
@@ -114,7 +115,7 @@ class Lexicon:
             if not name.area:
                 continue
             ends = [0, *sorted(name.cuts), len(name.joined)]
-            found.update(name.joined[a:b] for a, b in zip(ends, ends[1:], strict=False))
+            found.update(name.joined[a:b] for a, b in pairwise(ends))
             found.add(name.joined)
         return {word for word in found if len(word) >= _SHORTEST_MISTYPED and word not in {"semarang", "selatan"}}
 
@@ -128,7 +129,8 @@ class Lexicon:
         best, least = word, 3
         for candidate in sorted(found):
             distance = OSA.distance(word, candidate)
-            allowed = 2 if len(candidate) >= _SHORTEST_TWICE_MISTYPED else 1
+            # "pemasangan" is no "Pedalangan": many ordinary words end like that.
+            allowed = 2 if len(candidate) >= _SHORTEST_TWICE_MISTYPED and not candidate.endswith("an") else 1
             if candidate[0] == word[0] and distance <= allowed and distance < least:
                 best, least = candidate, distance
         return best

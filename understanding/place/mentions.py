@@ -17,9 +17,13 @@ from understanding.place.vocabulary import (
     LANDMARK_TYPES,
     LOCATIVES,
     LONE_LANDMARKS,
+    NAMED_LOWER,
+    NUMBERED,
+    OF_ANY_ROAD,
     RELATIONS,
     SPELLINGS,
     STREET_CUES,
+    listed,
     ordinary,
 )
 
@@ -50,7 +54,7 @@ class Mention:
 NAMED, MISTYPED, CUED = 0.95, 0.8, 0.85
 OF_STREET, OF_LANDMARK = 0.7, 0.75
 #: Words between a relation and what it relates to.
-_FILLERS = frozenset("e nya dari sama karo di ke gedung pas persis area kawasan the of".split())
+_FILLERS = listed("e nya dari sama karo di ke gedung pas persis area kawasan the of")
 
 
 class Scanner:
@@ -91,7 +95,7 @@ class Scanner:
         word = tokens.words[index]
         matched = self._lexicon.match(tokens, index)
         found = self._cued_street(tokens, index, matched) if word in STREET_CUES or word in ALLEY_CUES else None
-        if found is None and word in LANDMARK_TYPES or word in JUNCTIONS or word in _PAIR_STARTS:
+        if found is None and (word in LANDMARK_TYPES or word in JUNCTIONS or word in _PAIR_STARTS):
             found = self._landmark(tokens, index, matched)
         if found is None and matched is not None:
             found = self._named(tokens, index, matched, mistyped)
@@ -106,11 +110,11 @@ class Scanner:
         if matched is not None and matched[1].street:
             return _street(index, Found(matched[1].street, matched[0], matched[1]))
         if tokens.words[index] in ALLEY_CUES:
-            alley = alley_at(tokens, index + 1)
-            return None if alley is None else _street(index, alley)
+            alley = alley_at(tokens, index + 1, self._lexicon)
+            return _street(index, alley) if alley and _is_street(tokens, index, alley) else None
         if index + 1 < len(tokens.words) and tokens.gaps[index + 1] in {"", ".", ":", ". "}:
             street = street_at(tokens, index + 1, self._lexicon)
-            return None if street is None else _street(index, street)
+            return _street(index, street) if street and _is_street(tokens, index, street) else None
         return None
 
     def _landmark(self, tokens: Tokens, index: int, matched: tuple[int, Name] | None) -> Mention | None:
@@ -124,22 +128,31 @@ class Scanner:
         start = index + (2 if pair else 1)
         related = _relation(tokens, index) is not None
         if start < len(words) and not breaks(tokens, start) and (found := self._landmark_name(tokens, start)):
-            codes = found.known.area if found.known else ()
-            if codes or related or kind not in JUNCTIONS:
+            codes = (found.known.area or found.known.landmark_in or found.known.street_in) if found.known else ()
+            if found.known or self._is_name(tokens, start, kind, related):
                 name = f"{SPELLINGS.get(kind, kind)} {found.name}"
                 return Mention(Kind.LANDMARK, index, found.end, name, codes, OF_LANDMARK)
         if related and (kind in LONE_LANDMARKS or pair):
             return Mention(Kind.LANDMARK, index, start, SPELLINGS.get(kind, kind), (), 0.0)
         return None
 
+    def _is_name(self, tokens: Tokens, start: int, kind: str, related: bool) -> bool:
+        """Whether words of nobody's list name a landmark: capitals, a number, or a kind that goes by names."""
+        word = tokens.words[start]
+        if word.isdigit():
+            return kind in NUMBERED
+        if kind in JUNCTIONS:
+            return tokens.capital[start]
+        return tokens.capital[start] or kind in NAMED_LOWER or (related and kind not in LONE_LANDMARKS)
+
     def _landmark_name(self, tokens: Tokens, start: int) -> Found | None:
         matched = self._lexicon.match(tokens, start)
-        if matched is not None and matched[1].area:
+        if matched is not None and (matched[1].area or matched[1].landmark or matched[1].bare):
             end = matched[0]
             while end < len(tokens.words) and tokens.words[end].isdigit() and len(tokens.words[end]) < 3:
                 end += 1
             return Found(" ".join(tokens.words[start:end]), end, matched[1])
-        return name_at(tokens, start, most=3, digits=True)
+        return name_at(tokens, start, self._lexicon, most=3, digits=True)
 
     def _named(self, tokens: Tokens, index: int, matched: tuple[int, Name], mistyped: set[int]) -> Mention | None:
         end, name = matched
@@ -166,10 +179,19 @@ class Scanner:
         return _street(index - 1, Found(f"{before} raya", index + 1))
 
 
+_SURE_CUES = listed("jl jln ruas")
 _PAIR_STARTS = frozenset(first for first, _ in LANDMARK_PAIRS)
 _STARTERS = STREET_CUES | ALLEY_CUES | LANDMARK_TYPES | JUNCTIONS | _PAIR_STARTS | {"raya"}
-_NOT_BEFORE_RAYA = frozenset("idul fitri adha indonesia kebun lebaran hari semarang jakarta jaya".split())
-_DAM_OR_SCHOOL = frozenset("jatibarang simongan gerak karet pondok monumen patung lawang selamat".split())
+_NOT_BEFORE_RAYA = listed("idul fitri adha indonesia kebun lebaran hari semarang jakarta jaya")
+_DAM_OR_SCHOOL = listed("jatibarang simongan gerak karet pondok monumen patung lawang selamat")
+
+
+def _is_street(tokens: Tokens, cue: int, found: Found) -> bool:
+    """Whether a name after "jalan" is one: the word means any road, or to walk, as well."""
+    if found.known or tokens.capital[cue + 1] or found.end - cue > 2 or tokens.words[cue] in _SURE_CUES:
+        return True
+    before = tokens.words[cue - 1] if cue else ""
+    return before not in OF_ANY_ROAD and (cue == 0 or before in LOCATIVES or before in RELATIONS or ordinary(before))
 
 
 def _street(start: int, found: Found) -> Mention:

@@ -10,22 +10,23 @@ from understanding.place.vocabulary import (
     LOCATIVES,
     RELATIONS,
     STREET_CUES,
+    listed,
 )
 
-_NOT = frozenset("bukan bukannya bkn bukn dudu dede sanes not".split())
+_NOT = listed("bukan bukannya bkn bukn dudu dede sanes not")
 #: "bukan hanya A": A as well.
-_ONLY = frozenset("hanya cuma cuman sekadar sekedar saja mung main only just lagi kah".split())
-_OR = frozenset("atau dan utawa maupun lan or".split())
+_ONLY = listed("hanya cuma cuman sekadar sekedar saja mung main only just lagi kah")
+_OR = listed("atau dan utawa maupun lan or")
 _FILLERS = (
     LOCATIVES | STREET_CUES | ALLEY_CUES | KELURAHAN_CUES | KECAMATAN_CUES | frozenset(RELATIONS) | LANDMARK_TYPES
-) | frozenset("yang yg sing yen the".split())
+) | listed("yang yg sing yen the")
 _REACH = 5
 
 #: They take back what was just said, whatever comes next.
-_WRONG = frozenset("ralat koreksi keliru klentu kliru salah typo".split())
-_NOT_WRONG = frozenset("satu parkir siji alamat arah jalan jalur kaprah".split())
+_WRONG = listed("ralat koreksi keliru klentu kliru salah typo")
+_NOT_WRONG = listed("satu parkir siji alamat arah jalan jalur kaprah")
 #: They take it back when the same kind of place comes next.
-_RATHER = frozenset("eh maksud maksudnya maksudku maksude sori sorry maaf".split())
+_RATHER = listed("eh maksud maksudnya maksudku maksude sori sorry maaf")
 _NEXT = 6
 
 
@@ -40,10 +41,8 @@ def exclude(tokens: Tokens, mentions: list[Mention]) -> None:
 
 def _negated(tokens: Tokens, mentions: list[Mention]) -> None:
     for before, mention in zip([None, *mentions], mentions, strict=False):
-        if _after_not(tokens, mention.start):
-            mention.excluded = True
-        elif before is not None and before.excluded and _joined_by_or(tokens, before.end, mention.start):
-            mention.excluded = True
+        chained = before is not None and before.excluded and _joined_by_or(tokens, before.end, mention.start)
+        mention.excluded = chained or _after_not(tokens, mention.start)
 
 
 def _after_not(tokens: Tokens, start: int) -> bool:

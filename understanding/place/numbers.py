@@ -12,7 +12,8 @@ _POLE = re.compile(
     r"\b(?:tiang|tiange|gardu|pju)(?:\s+\w+){0,2}?\s+(?:no|nomor|nomer|nmr)\.?\s*([a-z]{0,3}[ \-]?\d{1,5}[a-z]?)\b"
 )
 _HOUSE = re.compile(
-    r"(?<!antrian )(?<!antrean )(?<!wa )(?<!hp )(?<!telp )(?<!tiket )\b(?:no|nomor|nomer|nmr)\b\.?\s*:?\s*(\d{1,3}\s?[a-z]?)(?![\w.\-]*\d)(?!\w)"
+    r"(?<!antrian )(?<!antrean )(?<!wa )(?<!hp )(?<!telp )(?<!tiket )"
+    r"\b(?:no|nomor|nomer|nmr)\b\.?\s*:?\s*(\d{1,3}\s?[a-z]?)(?![\w.\-]*\d)(?!\w)"
 )
 _BLOCK = re.compile(r"\bblok\s+([a-z]{1,2}\s?\d{0,3}[a-z]?)(?:\s*(?:no|nomor|/)\.?\s*(\d{1,3}[a-z]?))?(?!\w)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}

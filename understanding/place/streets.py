@@ -12,12 +12,13 @@ from understanding.place.vocabulary import (
     STREET_CUES,
     STREET_ENDS,
     TITLES,
+    listed,
     ordinary,
 )
 
 _MOST_WORDS = 4
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split())
-_UNITS = frozenset("meter m km cm jam hari minggu bulan tahun orang kali titik an x".split())
+_ROMAN = listed("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv")
+_UNITS = listed("meter m km cm jam hari minggu bulan tahun orang kali titik an x")
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ def street_at(tokens: Tokens, start: int, lexicon: Lexicon) -> Found | None:
         return None
     found = _known(tokens, start, lexicon) or (_known(tokens, first, lexicon) if raya else None)
     if found is None:
-        found = name_at(tokens, first)
+        found = name_at(tokens, first, lexicon)
     if found is None:
         return None
     end = _ends(tokens, found.end)
@@ -50,28 +51,30 @@ def street_at(tokens: Tokens, start: int, lexicon: Lexicon) -> Found | None:
     return Found(name, end, found.known)
 
 
-def alley_at(tokens: Tokens, start: int) -> Found | None:
+def alley_at(tokens: Tokens, start: int, lexicon: Lexicon) -> Found | None:
     """The alley whose name or number stands at word `start`, after "gang"."""
     words = tokens.words
     if start >= len(words):
         return None
     if (words[start].isdigit() and len(words[start]) < 3) or words[start] in _ROMAN:
         return Found(f"gang {words[start]}", start + 1)
-    found = name_at(tokens, start)
+    found = name_at(tokens, start, lexicon)
     if found is None:
         return None
     end = _ends(tokens, found.end)
     return Found(" ".join(["gang", found.name, *words[found.end : end]]), end)
 
 
-def name_at(tokens: Tokens, start: int, most: int = _MOST_WORDS, digits: bool = False) -> Found | None:
+def name_at(
+    tokens: Tokens, start: int, lexicon: Lexicon, most: int = _MOST_WORDS, digits: bool = False
+) -> Found | None:
     """A name of nobody's list: words that are not everyday language, the first of them decides about the rest."""
     words, capital = tokens.words, tokens.capital
     named = 0
     index = start
     while index < len(words) and index - start < most:
         word = words[index]
-        if index > start and breaks(tokens, index):
+        if index > start and (breaks(tokens, index) or (named and _names_area(tokens, index, lexicon))):
             break
         if word in TITLES and index + 1 < len(words):
             index += 1
@@ -88,6 +91,11 @@ def name_at(tokens: Tokens, start: int, most: int = _MOST_WORDS, digits: bool = 
     while index > start and words[index - 1] in TITLES and named:
         index -= 1
     return Found(" ".join(words[start:index]), index) if named else None
+
+
+def _names_area(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:
+    matched = lexicon.match(tokens, index)
+    return matched is not None and bool(matched[1].area) and not matched[1].rare
 
 
 def _goes_on(word: str, capital: bool, named: int, after_capital: bool) -> bool:
