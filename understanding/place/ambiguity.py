@@ -39,7 +39,7 @@ def _of_names(named: list[Mention], others: list[Mention], position: str | None)
         outer = codes[0] if len(codes[0]) == _KECAMATAN else None
         around = [c[0] for m, c in settled if m is not mention and len(c) == 1 and _inside(codes, c[0])]
         area = around[0] if around else outer
-        return Decision(area, _OUTER if area else 0.0, codes)
+        return Decision(area, min(_OUTER, mention.confidence) if area else 0.0, codes)
     confidence = mention.confidence
     if len(mention.codes) > 1:
         confidence = min(confidence, _BY_CONTEXT)

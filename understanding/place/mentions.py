@@ -79,7 +79,7 @@ class Scanner:
                     index = max(found.end, index + 1)
                     continue
             index += 1
-        return mentions
+        return _without_doubtful(mentions)
 
     def _mend(self, tokens: Tokens) -> set[int]:
         correct = self._lexicon.correct
@@ -174,7 +174,7 @@ class Scanner:
         if index == 0 or breaks(tokens, index):
             return None
         before = tokens.words[index - 1]
-        if len(before) < 4 or ordinary(before) or before in _NOT_BEFORE_RAYA:
+        if len(before) < 4 or before in STREET_CUES or ordinary(before) or before in _NOT_BEFORE_RAYA:
             return None
         return _street(index - 1, Found(f"{before} raya", index + 1))
 
@@ -218,10 +218,27 @@ def _area(tokens: Tokens, index: int, matched: tuple[int, Name]) -> Mention | No
     elif before in KELURAHAN_CUES:
         codes = tuple(code for code in codes if len(code) > 8) or codes
     elif name.rare:
-        if not _meant(tokens, index, end, name.rare, before):
-            return None
-        confidence = CUED
+        confidence = CUED if _meant(tokens, index, end, name.rare, before) else 0.0
     return Mention(Kind.AREA, index, end, text, codes, confidence)
+
+
+def _without_doubtful(mentions: list[Mention]) -> list[Mention]:
+    """An ordinary word beside the name of an area around it is a name after all ("Jerakah Tugu")."""
+    kept = []
+    for index, mention in enumerate(mentions):
+        if mention.kind is Kind.AREA and mention.confidence == 0.0:
+            beside = [*mentions[max(0, index - 1) : index], *mentions[index + 1 : index + 2]]
+            if not any(_together(mention, other) for other in beside):
+                continue
+            mention.confidence = CUED
+        kept.append(mention)
+    return kept
+
+
+def _together(mention: Mention, other: Mention) -> bool:
+    touching = mention.end == other.start or other.end == mention.start
+    shared = {code[:8] for code in mention.codes} & {code[:8] for code in other.codes}
+    return touching and other.kind is Kind.AREA and other.confidence > 0.0 and bool(shared)
 
 
 def _meant(tokens: Tokens, index: int, end: int, rare: int, before: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+_DIGIT = re.compile(r"\d")
 _NUMERAL = r"(\d{1,3}|[ivx]{1,5})(?![a-z0-9])"
 _PAIR = re.compile(r"\brt\W{0,3}rw\W{0,4}(\d{1,3})\s*[/\-., ]\s*(\d{1,3})\b")
 _RT = re.compile(r"\b(?:rt|erte)[\s.:\-]{0,3}" + _NUMERAL + r"|\brt(\d{1,3})(?=rw)")
@@ -35,13 +36,19 @@ def neighbourhood(lower: str) -> tuple[int | None, int | None]:
 
 def house(lower: str, named: bool) -> str | None:
     """A kilometre, pole, block or house number; a bare "no 5" counts where a street or landmark is `named`."""
-    if found := _KILOMETRE.search(lower):
+    if not _DIGIT.search(lower) and "blok" not in lower:
+        return None
+    if "km" in lower and (found := _KILOMETRE.search(lower)):
         return f"km {found[1]}"
     if found := _POLE.search(lower):
         return found[1]
     if not named:
         return None
-    if (found := _BLOCK.search(lower)) and (found[2] or any(c.isdigit() for c in found[1]) or len(found[1]) == 1):
+    if (
+        "blok" in lower
+        and (found := _BLOCK.search(lower))
+        and (found[2] or any(c.isdigit() for c in found[1]) or len(found[1]) == 1)
+    ):
         block = f"blok {found[1].strip()}"
         return f"{block} no {found[2]}" if found[2] else block
     if found := _HOUSE.search(lower):

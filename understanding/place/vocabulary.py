@@ -104,7 +104,7 @@ SPELLINGS = {
 
 TITLES = listed(
     """dr dokter prof profesor kh k h hj haji kyai kiai ki nyi nyai sunan pangeran raden rm ra letjen letjend mayjen
-    mayjend brigjen brigjend jenderal jendral jend kapten kolonel kompol sultan ir gubernur wr mt tuanku"""
+    mayjend brigjen brigjend jenderal jendral jend kapten kolonel kompol sultan ir gubernur wr mt tuanku al ar at"""
 )
 #: Ends of a street's name, taken once it has a name.
 STREET_ENDS = listed(

@@ -1,0 +1,158 @@
+import pytest
+
+from tests.understanding.place.reading import find, path
+from understanding.place.find import Gazetteer
+
+NAMED = [
+    ("banjir di Kelurahan Sendangmulyo sudah 3 hari", "Tembalang/Sendangmulyo"),
+    ("lampu mati tlogosari kulon", "Pedurungan/Tlogosari Kulon"),
+    ("Tlogo Sari Kulon gelap pak", "Pedurungan/Tlogosari Kulon"),
+    ("tlogosarikulon peteng ndhedhet", "Pedurungan/Tlogosari Kulon"),
+    ("got mampet bulu lor rt 3", "Semarang Utara/Bulu Lor"),
+    ("longsor di Pudak Payung bawah", "Banyumanik/Pudakpayung"),
+    ("pudakpayung macet total", "Banyumanik/Pudakpayung"),
+    ("nang Genuk banjir maneh lur", "Genuk"),
+    ("sampah numpuk di Genuk sari", "Genuk/Genuksari"),
+    ("smg barat mati lampu", "Semarang Barat"),
+    ("kec. Smg Tengah kapan ada vaksin", "Semarang Tengah"),
+    ("SEMARANG UTARA ROB LAGI", "Semarang Utara"),
+    ("warga smg tmr minta fogging", "Semarang Timur"),
+    ("Pedurungan Kdl banjir selutut", "Pedurungan/Pedurungan Kidul"),
+    ("bangetayu wtn jalannya ancur", "Genuk/Bangetayu Wetan"),
+    ("muktiharjo lor kebakaran", "Genuk/Muktiharjo Lor"),
+    ("panggung kdl rob", "Semarang Utara/Panggung Kidul"),
+    ("Kel.Lamper Tengah, jalan berlubang", "Semarang Selatan/Lamper Tengah"),
+    ("kelurahan karanganyar gunung PJU padam", "Candisari/Karanganyar Gunung"),
+    ("ds. Rowosari listrik mati", "Tembalang/Rowosari"),
+    ("Meteseh, Tembalang: aspal ngelupas", "Tembalang/Meteseh"),
+    ("Sampangan banjir, mohon pompa", "Gajahmungkur/Sampangan"),
+    ("pohon tumbang ning sumurboto", "Banyumanik/Sumurboto"),
+    ("sumur boto jalane rusak", "Banyumanik/Sumurboto"),
+    ("kedung mundu arah ketileng macet", "Tembalang/Kedungmundu"),
+    ("Wonolopo Mijen butuh pju", "Mijen/Wonolopo"),
+    ("bendan duwur longsor", "Gajahmungkur/Bendan Dhuwur"),
+    ("di pendrikan lor ada sampah", "Semarang Tengah/Pindrikan Lor"),
+    ("rumahku neng Kalipancur kebanjiran", "Ngaliyan/Kalipancur"),
+    ("wong Nongkosawit ngeluh banyu", "Gunungpati/Nongkosawit"),
+    ("tanjungmas kena rob", "Semarang Utara/Tanjung Mas"),
+    ("simongan bau limbah", "Semarang Barat/Ngemplak Simongan"),
+    ("Ngemplak Simongan bau limbah", "Semarang Barat/Ngemplak Simongan"),
+    ("kali wiru macet pol", "Candisari/Kaliwiru"),
+    ("ngesrep lampu merah mati", "Banyumanik/Ngesrep"),
+    ("#Tlogomulyo jalan rusak", "Pedurungan/Tlogomulyo"),
+    ("lapor #JalanRusak di #SambirotoTembalang", "Tembalang/Sambiroto"),
+    ("flood in Kaligawe again, please help", "Gayamsari/Kaligawe"),
+    ("kec Tugu minta truk sampah", "Tugu"),
+    ("Jerakah, Tugu, jalan gelap", "Tugu/Jerakah"),
+    ("jrakah macet", "Tugu/Jerakah"),
+    ("karangroto genuk sumurnya asin", "Genuk/Karangroto"),
+    ("gunung pati kidul", "Gunungpati"),
+    ("Kecamatan Gajah Mungkur lampu mati", "Gajahmungkur"),
+    ("kel. Gajahmungkur lampu mati", "Gajahmungkur/Gajahmungkur"),
+    ("kec tembalang rawan longsor", "Tembalang"),
+    ("kelurahan tembalang rawan longsor", "Tembalang/Tembalang"),
+    ("kelurahan Kudu sudah 2 hari air mati", "Genuk/Kudu"),
+    ("warga Kudu Genuk air mati", "Genuk/Kudu"),
+    ("kelurahan Pesantren jalan rusak", "Mijen/Pesantren"),
+    ("kel bendungan pju padam", "Gajahmungkur/Bendungan"),
+    ("di Candi banjir", "Candisari/Candi"),
+    ("ning gemah peteng", "Pedurungan/Gemah"),
+    ("daerah wates ngaliyan longsor", "Ngaliyan/Wates"),
+    ("di sekaran banyak jambret", "Gunungpati/Sekaran"),
+]
+
+MISTYPED = [
+    ("pedurngan kidul banjir", "Pedurungan/Pedurungan Kidul"),
+    ("sendngmulyo gelap", "Tembalang/Sendangmulyo"),
+    ("sendangmulio gelap", "Tembalang/Sendangmulyo"),
+    ("tlogsari wetan sampah", "Pedurungan/Tlogosari Wetan"),
+    ("ngalian macet", "Ngaliyan"),
+    ("gunungpti longsor", "Gunungpati"),
+    ("kedungmudu banjir", "Tembalang/Kedungmundu"),
+    ("plamongnsari rusak", "Pedurungan/Plamongansari"),
+    ("karangtempl kotor", "Semarang Timur/Karangtempel"),
+    ("bandarhrjo rob", "Semarang Utara/Bandarharjo"),
+]
+
+AMBIGUOUS = [
+    ("Tlogosari gelap", {"Pedurungan/Tlogosari Kulon", "Pedurungan/Tlogosari Wetan"}),
+    ("srondol macet", {"Banyumanik/Srondol Kulon", "Banyumanik/Srondol Wetan"}),
+    ("lapor dari Tembalang", {"Tembalang", "Tembalang/Tembalang"}),
+    ("banyumanik banjir", {"Banyumanik", "Banyumanik/Banyumanik"}),
+    ("Mijen panas", {"Mijen", "Mijen/Mijen"}),
+    ("mangunharjo banjir", {"Tembalang/Mangunharjo", "Tugu/Mangunharjo"}),
+    ("di purwosari ada kebakaran", {"Semarang Utara/Purwosari", "Mijen/Purwosari"}),
+    ("penggaron macet", {"Genuk/Penggaron Lor", "Pedurungan/Penggaron Kidul"}),
+    ("muktiharjo banjir", {"Genuk/Muktiharjo Lor", "Pedurungan/Muktiharjo Kidul"}),
+    ("mangkang rob", {"Tugu/Mangkang Kulon", "Tugu/Mangkang Wetan"}),
+    ("gayamsari bau", {"Gayamsari", "Gayamsari/Gayamsari"}),
+]
+
+DECIDED = [
+    ("Purwosari Mijen jalan rusak", "Mijen/Purwosari"),
+    ("purwosari, semarang utara", "Semarang Utara/Purwosari"),
+    ("mangunharjo tugu rob", "Tugu/Mangunharjo"),
+    ("Mangunharjo kec Tembalang", "Tembalang/Mangunharjo"),
+    ("penggaron genuk gelap", "Genuk/Penggaron Lor"),
+    ("muktiharjo pedurungan", "Pedurungan/Muktiharjo Kidul"),
+    ("Sumurboto Banyumanik", "Banyumanik/Sumurboto"),
+    ("purwosari dekat stasiun poncol", "Semarang Utara/Purwosari"),
+]
+
+NOWHERE = [
+    "kudu cepet didandani pak",
+    "sekarang juga tolong diperbaiki",
+    "jalan rusak parah di mana mana",
+    "pondok pesantren libur kapan",
+    "bendungan jebol katanya hoax",
+    "tugu selamat datang belum jadi",
+    "panggung hiburan terlalu berisik",
+    "candi borobudur bagus",
+    "ini tantangan buat pemkot, bukan sumbangan",
+    "pemasangan lampu tolong dipercepat",
+    "selamat hari raya idul fitri pak wali",
+    "kota semarang makin bagus",
+    "timbangan pasar tidak pas",
+    "batas wates e ngendi to",
+    "tendang saja petugasnya",
+    "terima kasih min",
+    "🙏🙏🙏",
+    "",
+    "wis tandang gawe kok ora rampung",
+    "lihat https://example.org/tlogosari-kulon ya",
+    "cc @pedurungan_update",
+]
+
+
+@pytest.mark.parametrize(("text", "area"), NAMED)
+def test_an_area_is_found_as_people_write_it(gazetteer: Gazetteer, text: str, area: str) -> None:
+    place = find(gazetteer, text)
+    assert path(place.area) == area
+    assert place.area_confidence >= 0.8
+
+
+@pytest.mark.parametrize(("text", "area"), MISTYPED)
+def test_a_mistyped_name_is_found_and_less_sure(gazetteer: Gazetteer, text: str, area: str) -> None:
+    place = find(gazetteer, text)
+    assert path(place.area) == area
+    assert place.area_confidence == 0.8
+
+
+@pytest.mark.parametrize(("text", "areas"), AMBIGUOUS)
+def test_an_ambiguous_name_lists_all_that_it_may_be(gazetteer: Gazetteer, text: str, areas: set[str]) -> None:
+    assert {path(code) for code in find(gazetteer, text).areas} == areas
+
+
+@pytest.mark.parametrize(("text", "area"), DECIDED)
+def test_other_names_decide_an_ambiguous_one(gazetteer: Gazetteer, text: str, area: str) -> None:
+    place = find(gazetteer, text)
+    assert path(place.area) == area
+    assert place.areas == ()
+
+
+@pytest.mark.parametrize("text", NOWHERE)
+def test_ordinary_words_are_no_places(gazetteer: Gazetteer, text: str) -> None:
+    place = find(gazetteer, text)
+    assert place.area is None
+    assert place.areas == ()
+    assert place.street is None
