@@ -10,7 +10,7 @@ from pathlib import Path
 from simulator.accounts import ACCOUNT, accounts
 from simulator.app import Running, channels, start
 from simulator.city.day import Day
-from simulator.city.plan import RATE, TOTAL, plan
+from simulator.city.plan import RATE, TOTAL, flood, plan
 from simulator.platform import Platform
 
 STDOUT = "-"
@@ -51,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--day", action="store_true", help="citizens write, follow up, edit, delete and answer")
     parser.add_argument("--rate", type=_rate, default=RATE, help="complaints a minute (default: %(default)g)")
     parser.add_argument("--total", type=int, default=TOTAL, help="complaints of the day (default: %(default)s)")
+    parser.add_argument(
+        "--flood",
+        type=float,
+        metavar="SECONDS",
+        help="with --day: so long after its beginning sixty citizens report three happenings (default: never)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed is another day (default: %(default)s)")
     return parser
 
@@ -100,7 +106,10 @@ async def _until(ending: asyncio.Event, running: Running, options: argparse.Name
     if not options.day:
         await ending.wait()
         return
-    acts = plan(list(running.platforms), seed=options.seed, rate=options.rate, total=options.total)
+    platforms = list(running.platforms)
+    acts = plan(platforms, seed=options.seed, rate=options.rate, total=options.total)
+    if options.flood is not None:
+        acts = sorted([*acts, *flood(platforms, at_s=options.flood, seed=options.seed)], key=lambda act: act.at_s)
     day = Day(running.platforms, acts, seed=options.seed)
     writing = asyncio.create_task(day.run())
     waiting = asyncio.create_task(ending.wait())

@@ -29,11 +29,30 @@ class Complaint:
     also: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One thing that many report, each in their own words: `floods.toml`."""
+
+    id: str
+    reports: tuple[Complaint, ...]
+
+
 @cache
 def citizens() -> tuple[Citizen, ...]:
     """Everybody, numbered from 1."""
-    rows = _table("citizens.toml")["citizen"]
+    table = _table("citizens.toml")
+    rows = [*table["citizen"], *table["witness"]]
     return tuple(Citizen(number=number, **row) for number, row in enumerate(rows, start=1))
+
+
+def residents() -> tuple[Citizen, ...]:
+    """Those who write about things of their own on any day."""
+    return citizens()[: len(_table("citizens.toml")["citizen"])]
+
+
+def witnesses() -> tuple[Citizen, ...]:
+    """Those who are at hand when something happens that many report."""
+    return citizens()[len(residents()) :]
 
 
 def citizen(number: int) -> Citizen:
@@ -53,11 +72,29 @@ def complaints() -> tuple[Complaint, ...]:
     return tuple(_complaint(dict(row)) for row in _table("complaints.toml")["complaint"])
 
 
+@cache
+def happenings() -> tuple[Happening, ...]:
+    """What many report on one evening of heavy rain."""
+    return tuple(_happening(row) for row in _table("floods.toml")["happening"])
+
+
+def _happening(row: dict[str, Any]) -> Happening:
+    place = Place(**row["place"])
+    reports = tuple(
+        Complaint(
+            id=f"{row['id']}-{number}", topic=row["id"], text=said["text"], place=place if said.get("here") else None
+        )
+        for number, said in enumerate(row["said"], start=1)
+    )
+    return Happening(id=row["id"], reports=reports)
+
+
 def _complaint(row: dict[str, Any]) -> Complaint:
     place = row.pop("place", None)
     photos, channels = (tuple(row.pop(name, ())) for name in ("photos", "channels"))
     return Complaint(place=Place(**place) if place else None, photos=photos, channels=channels, **row)
 
 
+@cache
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))

@@ -7,13 +7,16 @@ from enum import StrEnum
 from itertools import count
 from typing import TypeVar
 
-from simulator.city.data import Complaint, citizens, complaints
+from simulator.city.data import Complaint, complaints, happenings, residents, witnesses
 from simulator.platform import Citizen
 
 BURST = 12  #: complaints of the opening
 BURST_S = 10.0  #: seconds that it takes
 RATE = 14.0  #: complaints a minute after that
 TOTAL = 120  #: complaints of a day
+FLOOD_S = 60.0  #: how long sixty citizens take to report an evening's happenings
+
+FIRST_OF_FLOOD = 1_000_000  #: number of its first story: far from those of any day
 
 Thing = TypeVar("Thing")
 FIRST_THANKS = ("Terima kasih min", "Matur nuwun 🙏", "Makasih, ditunggu ya", "Nggih, matur nuwun sanget pak")
@@ -67,6 +70,23 @@ def plan(
     return sorted(acts, key=lambda act: (act.at_s, act.story.number))
 
 
+def flood(channels: Sequence[str], *, at_s: float, seed: int = 1) -> list[Act]:
+    """An evening of heavy rain: three happenings, reported by sixty citizens on all channels within a minute."""
+    if not channels:
+        return []
+    rng = random.Random(f"flood:{seed}")
+    reports = [report for happening in happenings() for report in happening.reports]
+    people, turns = rng.sample(witnesses(), len(reports)), _shuffled_for_ever(tuple(channels), rng)
+    acts: list[Act] = []
+    for number, (report, citizen) in enumerate(zip(reports, people, strict=True), start=FIRST_OF_FLOOD):
+        story = Story(number=number, channel=next(turns), citizen=citizen, complaint=report)
+        began = at_s + rng.uniform(0, FLOOD_S)
+        acts.append(Act(at_s=began, kind=Kind.SAY, story=story, text=report.text))
+        if report.place is not None:
+            acts.append(Act(at_s=began + rng.uniform(1.5, 4), kind=Kind.PLACE, story=story))
+    return sorted(acts, key=lambda act: (act.at_s, act.story.number))
+
+
 def _moments(rng: random.Random, rate: float, burst: int) -> Iterator[float]:
     at_s = 0.0
     for number in count():
@@ -77,7 +97,7 @@ def _moments(rng: random.Random, rate: float, burst: int) -> Iterator[float]:
 def _stories(channels: Sequence[str], rng: random.Random, total: int) -> Iterator[Story]:
     """`total` complaints; one that is posted twice counts as two."""
     possible = [each for each in complaints() if not each.channels or set(each.channels) & set(channels)]
-    people, subjects = _shuffled_for_ever(citizens(), rng), _shuffled_for_ever(possible, rng)
+    people, subjects = _shuffled_for_ever(residents(), rng), _shuffled_for_ever(possible, rng)
     turns = _shuffled_for_ever(tuple(channels), rng)
     number = 0
     while possible and number < total:

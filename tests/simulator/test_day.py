@@ -10,7 +10,7 @@ from simulator.app import Running, serve
 from simulator.city.answers import Acknowledgements, answer
 from simulator.city.data import complaints
 from simulator.city.day import Day
-from simulator.city.plan import BURST, BURST_S, TOTAL, Act, Kind, plan
+from simulator.city.plan import BURST, BURST_S, FLOOD_S, TOTAL, Act, Kind, flood, plan
 from simulator.platform import Received
 from tests.simulator.toy import Toy
 
@@ -178,3 +178,16 @@ def test_an_acknowledgement_is_told_by_its_new_number_on_each_channel() -> None:
     assert not acknowledgements.is_one("x", 1, text)
     assert acknowledgements.is_one("telegram", 1, text)
     assert not acknowledgements.is_one("x", 2, "Terima kasih")
+
+
+def test_a_flood_is_sixty_citizens_on_all_channels_within_a_minute() -> None:
+    acts = [act for act in flood(FOUR, at_s=20.0) if act.kind is Kind.SAY]
+    assert len(acts) == len({act.story.citizen.number for act in acts}) == 60
+    assert {act.story.channel for act in acts} == set(FOUR)
+    assert len({act.story.complaint.topic for act in acts}) == 3
+    assert 20.0 <= acts[0].at_s <= acts[-1].at_s <= 20.0 + FLOOD_S
+
+
+def test_nobody_of_a_flood_has_a_complaint_of_the_day_too() -> None:
+    of_the_day = {act.story.citizen.number for act in plan(FOUR)}
+    assert not of_the_day & {act.story.citizen.number for act in flood(FOUR, at_s=0)}
