@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from store import (
     attachments,
+    candidates,
     citizens,
     complaints,
     conversations,
@@ -41,6 +42,7 @@ from store.database import StoreUnavailable, open_engine, short
 #: Importing a module declares its tables; this tuple is the list of rooms of the store.
 NOUNS = (
     attachments,
+    candidates,
     citizens,
     complaints,
     conversations,
