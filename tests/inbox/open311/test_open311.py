@@ -93,7 +93,7 @@ async def test_a_report_gets_a_token_and_then_a_number(doors: Doors, visitor: Cl
     assert said["status"] == "open" and said["service_code"] == "pju-mati" and said["service_name"] == "PJU mati"
     assert (said["lat"], said["long"], said["address"]) == (-6.9932, 110.4203, "Jl. Pahlawan 3")
     assert said["requested_datetime"] == "2026-11-24T07:02:00Z"
-    assert said["description"] == "PJU mati 5 titik.\nHubungi ••• atau •••, NIK •••\nNomor tiang: 0417"
+    assert said["description"] == "PJU mati 5 titik.\nHubungi [telp ••••90] atau [surel ••••], NIK [NIK ••••0001]\nNomor tiang: 0417"
     status = await (await visitor.get(f"/api/v1/reports/{taken['token']}")).json()
     assert status["number"] == number
 

@@ -1,0 +1,3 @@
+"""The sign that stands for what is hidden."""
+
+DOT = "•"
