@@ -23,16 +23,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("complaint_id"),
     )
     op.create_table(
-        "candidate_key",
-        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        "candidate_slot",
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("complaint_id", BigId, autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("part", "key", "complaint_id"),
+        sa.PrimaryKeyConstraint("slot", "complaint_id"),
         sqlite_with_rowid=False,
     )
 
 
 def downgrade() -> None:
     """Take them away again."""
-    op.drop_table("candidate_key")
+    op.drop_table("candidate_slot")
     op.drop_table("candidate")

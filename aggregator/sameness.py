@@ -1,0 +1,146 @@
+"""Sameness: new complaints meet the earlier ones that they may repeat or belong with. Others write what is decided."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from model.sameness import Likeness, Report
+from store import candidates
+from store.columns import Record
+from understanding.categories import Tree
+from understanding.sameness import keys
+from understanding.sameness.compact import pack, unpack
+from understanding.sameness.decide import Decision, Thresholds, decide
+from understanding.sameness.pair import Windows
+
+__all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "settle", "weigh"]
+
+MOST_A_SLOT = 16  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
+MOST_A_REPORT = 24  #: candidates that are read and judged
+
+
+def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) -> list[Decision]:
+    """Decide for each report in the order given; each sees the index and the earlier ones of the same batch.
+
+    Nothing is written. Reports that are in the index already can be weighed again.
+    """
+    windows = Tree.load().windows
+    wanted = [keys.sought(report, windows, rules.window) for report in reports]
+    found = candidates.find(connection, {slot for slots in wanted for slot in slots}, MOST_A_SLOT)
+    fresh = {report.complaint_id for report in reports}
+    at = {slot: [number for number in numbers if number not in fresh] for slot, numbers in found.items()}
+    likely = {number for slots in wanted for number in _likely(slots, at)}
+    batch = _Batch(windows, at, {row.complaint_id: _report(row) for row in candidates.of(connection, likely)})
+    return [batch.weigh(report, slots, rules) for report, slots in zip(reports, wanted, strict=True)]
+
+
+def remember(connection: Connection, reports: Sequence[Report]) -> None:
+    """Take new reports into the index."""
+    slots = [(slot, report.complaint_id) for report in reports for slot in keys.kept(report)]
+    candidates.add(connection, [_row(report) for report in reports], slots)
+
+
+def change(connection: Connection, report: Report) -> None:
+    """What a complaint says has changed. One that is not remembered is passed over."""
+    known = report_of(connection, report.complaint_id)
+    if known is not None:
+        candidates.change(connection, _row(report), keys.kept(known), keys.kept(report))
+
+
+def settle(connection: Connection, places: Mapping[int, tuple[int | None, int | None]]) -> None:
+    """Where complaints belong now: (incident id, complaint that it repeats) by complaint id."""
+    candidates.settle(connection, places)
+
+
+def forget(connection: Connection, before: datetime) -> None:
+    """Take what was written before this out of the index, a bounded piece at a time: call it again and again."""
+    candidates.forget(connection, keys.first_slot(before), before)
+
+
+def report_of(connection: Connection, complaint_id: int) -> Report | None:
+    """What a complaint says, as it is compared; None: it is not remembered."""
+    return next((_report(row) for row in candidates.of(connection, [complaint_id])), None)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is known while a batch is weighed: what the index has, and what the batch itself has said and moved."""
+
+    windows: Windows
+    at: dict[int, list[int]]  #: complaints by slot, the newest last
+    reports: dict[int, Report]
+    moved: dict[int, Report] = field(default_factory=dict)  #: as the batch leaves them; a new incident is below zero
+
+    def weigh(self, report: Report, slots: Mapping[int, int], rules: Thresholds) -> Decision:
+        """Decide, and let the next ones see it."""
+        known = [self.moved.get(number) or self.reports.get(number) for number in _likely(slots, self.at)]
+        decision = decide(report, [one for one in known if one is not None], rules, self.windows)
+        self.reports[report.complaint_id] = report
+        for slot in keys.kept(report):
+            self.at.setdefault(slot, []).append(report.complaint_id)
+        self._put(report, decision)
+        return Decision(
+            duplicate=self._given(decision.duplicate),
+            incident=self._given(decision.incident),
+            suggestions=tuple(self._as_given(one) for one in decision.suggestions),
+        )
+
+    def _put(self, report: Report, decision: Decision) -> None:
+        """Repeats go where the first one is; an incident begins with the two that are alike."""
+        likeness = decision.duplicate or decision.incident
+        if likeness is None:
+            return
+        root = likeness.other.duplicate_of or likeness.other.complaint_id
+        incident = likeness.other.incident_id
+        if incident is None and decision.duplicate is None:
+            incident = -root
+            for number in {root, likeness.other.complaint_id} & self.reports.keys():
+                self.moved[number] = replace(self._now(number), incident_id=incident)
+        self.moved[report.complaint_id] = replace(
+            report, incident_id=incident, duplicate_of=root if decision.duplicate else None
+        )
+
+    def _now(self, number: int) -> Report:
+        return self.moved.get(number) or self.reports[number]
+
+    def _given(self, likeness: Likeness | None) -> Likeness | None:
+        return None if likeness is None else self._as_given(likeness)
+
+    def _as_given(self, likeness: Likeness) -> Likeness:
+        """With the other report as it came: whoever asked writes down himself what the batch moves."""
+        return replace(likeness, other=self.reports[likeness.other.complaint_id])
+
+
+def _likely(slots: Mapping[int, int], at: Mapping[int, Sequence[int]]) -> list[int]:
+    """The few complaints that promise most by the slots they are in, of equals the newest."""
+    promise: dict[int, int] = defaultdict(int)
+    for slot in slots.keys() & at.keys():
+        worth = slots[slot]
+        for number in at[slot][-MOST_A_SLOT:]:
+            promise[number] += worth
+    worthy = [(worth, number) for number, worth in promise.items() if worth >= keys.ENOUGH]
+    return [number for _, number in sorted(worthy, reverse=True)[:MOST_A_REPORT]]
+
+
+def _row(report: Report) -> dict[str, Any]:
+    return {
+        "complaint_id": report.complaint_id,
+        "at": report.at,
+        "said": pack(report),
+        "incident_id": report.incident_id,
+        "duplicate_of": report.duplicate_of,
+    }
+
+
+def _report(row: Record) -> Report:
+    return unpack(
+        row.said,
+        complaint_id=row.complaint_id,
+        at=row.at,
+        incident_id=row.incident_id,
+        duplicate_of=row.duplicate_of,
+    )

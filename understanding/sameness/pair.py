@@ -1,0 +1,109 @@
+"""Pair: a new report held against an earlier one; what every judgement about the two is made on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from model.sameness import Report
+from understanding.sameness.keys import USUAL_WINDOW
+from understanding.sameness.kinship import kin
+from understanding.sameness.whereabouts import Whereabouts, compare
+from understanding.sameness.wording import Overlap, overlap, wording
+
+Windows = Mapping[str, timedelta]  #: how long reports of a category can be one happening
+_HOUR = timedelta(hours=1)
+_PHOTO_BITS = 6  #: in which two hashes of one picture differ at the most, however it was squeezed
+_PLAIN_BITS = 12  #: a hash with fewer bits set or unset is of a dark or empty picture: it is like every other of these
+_COPIED, _COPIED_MASS, _COPIED_UNLIKE = 0.88, 4.0, 1.2
+_FAR_M = 1_500
+_NEAR_M = 200
+
+
+class Relation(Enum):
+    """How two categories lie to each other."""
+
+    SAME = "same"
+    KIN = "kin"
+    OTHER = "other"
+    UNKNOWN = "unknown"  #: one of them has none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two reports and what they have in common. Nothing contradicts that they are of one place."""
+
+    new: Report
+    other: Report
+    words: Overlap
+    where: Whereabouts
+    hours: float  #: between them, whichever came first
+    window: float  #: hours within which they can be one happening
+    relation: Relation
+    same_author: bool
+    same_photo: bool
+    copied: bool  #: one text holds the other, which is long enough not to be said twice by chance
+
+    @property
+    def pointed(self) -> bool:
+        """Whether they agree on a place closer than an area."""
+        where = self.where
+        near = where.metres is not None and where.metres <= _NEAR_M
+        return bool(where.street or where.landmark or where.namesake or where.neighbourhood) or near
+
+
+def pair(new: Report, other: Report, windows: Windows) -> Pair | None:
+    """Hold `new` against `other`; None: they say outright that they speak of two places."""
+    where = compare(new.place, other.place)
+    if contradicts(where):
+        return None
+    words = overlap(wording(new.content), wording(other.content))
+    return Pair(
+        new=new,
+        other=other,
+        words=words,
+        where=where,
+        hours=abs(new.at - other.at) / _HOUR,
+        window=_window(new, other, windows) / _HOUR,
+        relation=_relation(new.category, other.category),
+        same_author=bool(new.citizen_id) and new.citizen_id == other.citizen_id,
+        same_photo=bool(new.photos and other.photos) and _same_photo(new.photos, other.photos),
+        copied=words.contained >= _COPIED and words.mass >= _COPIED_MASS and words.unlike <= _COPIED_UNLIKE,
+    )
+
+
+def contradicts(where: Whereabouts) -> bool:
+    """Whether two places cannot be one. That one of them is silent contradicts nothing."""
+    if where.excluded or where.number is False or where.neighbourhood is False:
+        return True
+    if where.metres is not None:
+        if where.metres <= _NEAR_M:
+            return False
+        if where.metres >= _FAR_M:
+            return True
+    if where.street is False:
+        return not (where.landmark or where.namesake)
+    if where.kelurahan is False or where.kecamatan is False:
+        return not where.namesake and (where.outright or not (where.street or where.landmark))
+    return where.landmark is False and not (where.street or where.kelurahan or where.namesake)
+
+
+def _window(new: Report, other: Report, windows: Windows) -> timedelta:
+    """Of two categories the shorter window: a blocked drain of last week is not tonight's flood."""
+    return min(windows.get(report.category or "", USUAL_WINDOW) for report in (new, other))
+
+
+def _relation(one: str | None, other: str | None) -> Relation:
+    if one is None or other is None:
+        return Relation.UNKNOWN
+    if one == other:
+        return Relation.SAME
+    return Relation.KIN if kin(one, other) else Relation.OTHER
+
+
+def _same_photo(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
+    return any(
+        (one ^ other).bit_count() <= _PHOTO_BITS and _PLAIN_BITS <= one.bit_count() <= 64 - _PLAIN_BITS
+        for one in mine
+        for other in theirs
+    )
