@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -47,10 +48,10 @@ def unpack(said: str, *, complaint_id: int, at: datetime, incident_id: int | Non
     )
 
 
-def _place(said: dict[str, object]) -> Place:
+def _place(said: dict[str, Any]) -> Place:
     for name in ("areas", "excluded"):
         if name in said:
-            said[name] = tuple(said[name])  # type: ignore[arg-type]  # JSON knows lists only
+            said[name] = tuple(said[name])
     if "source" in said:
         said["source"] = PlaceSource(said["source"])
-    return Place(**said)  # type: ignore[arg-type]  # the fields' own names and values
+    return Place(**said)

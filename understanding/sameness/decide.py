@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from model.sameness import Likeness, Report, Sameness
@@ -48,7 +48,7 @@ def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, wi
     return Decision(
         duplicate=repeated,
         incident=joined,
-        suggestions=_suggestions(repeated, joined, again, happening),
+        suggestions=_suggestions(new, [one for one in (repeated, joined) if one is not None], [*again, *happening]),
     )
 
 
@@ -97,24 +97,14 @@ def _likeness(sameness: Sameness, one: Pair, sure: float, automatic: bool) -> Li
     )
 
 
-def _suggestions(
-    repeated: Likeness | None, joined: Likeness | None, again: Sequence[Likeness], happening: Sequence[Likeness]
-) -> tuple[Likeness, ...]:
-    """One of each group that the report is not already put into."""
-    taken = {group(one.other) for one in (repeated, joined) if one is not None}
+def _suggestions(new: Report, done: Sequence[Likeness], found: Sequence[Likeness]) -> tuple[Likeness, ...]:
+    """One of each group that the report is not put into, and was not in before."""
+    taken = {group(new), *(group(one.other) for one in done)}
     offered: list[Likeness] = []
-    for one in sorted((*again, *happening), key=lambda it: -it.confidence):
+    for one in sorted(found, key=lambda it: -it.confidence):
         if group(one.other) not in taken:
             taken.add(group(one.other))
-            offered.append(
-                Likeness(
-                    sameness=one.sameness,
-                    other=one.other,
-                    confidence=one.confidence,
-                    automatic=False,
-                    reasons=one.reasons,
-                )
-            )
+            offered.append(replace(one, automatic=False))
     return tuple(offered[:SUGGESTIONS])
 
 

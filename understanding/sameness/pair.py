@@ -84,7 +84,7 @@ def contradicts(where: Whereabouts) -> bool:
     if where.street is False:
         return not (where.landmark or where.namesake)
     if where.kelurahan is False or where.kecamatan is False:
-        return not where.namesake and (where.outright or not (where.street or where.landmark))
+        return not where.area_named and (where.outright or not (where.street or where.landmark))
     return where.landmark is False and not (where.street or where.kelurahan or where.namesake)
 
 

@@ -29,7 +29,8 @@ class Whereabouts:
     neighbourhood: bool | None = None  #: RT and RW
     number: bool | None = None
     metres: float | None = None
-    namesake: bool = False  #: a street, landmark or area of the one is called as one of the other
+    namesake: bool = False  #: the street, landmark or area of one is called as one of another kind of the other
+    area_named: bool = False  #: so is the area of one of them: perhaps that street was meant
     excluded: bool = False  #: one says outright that it is not the other's place
     outright: bool = False  #: both said their kelurahan themselves
     known: bool = False  #: both say something
@@ -40,9 +41,11 @@ NOWHERE = Whereabouts()
 
 def compare(one: Place, other: Place) -> Whereabouts:
     """Hold two places against each other."""
-    if not ((one.known and other.known) or one.rw or one.rt or one.excluded or other.excluded):
+    known = one.known and other.known
+    if not (known or one.rw or one.rt or one.excluded or other.excluded):
         return NOWHERE
     kelurahan, kecamatan = _areas(one, other)
+    area_named = _area_named(one, other)
     return Whereabouts(
         street=_same_street(one.street, other.street),
         landmark=_same_name(one.landmark, other.landmark),
@@ -51,12 +54,13 @@ def compare(one: Place, other: Place) -> Whereabouts:
         neighbourhood=_neighbourhood(one, other),
         number=_same_number(one.number, other.number),
         metres=_metres(one, other),
-        namesake=_namesake(one, other),
+        namesake=area_named or _namesake(one, other),
+        area_named=area_named,
         excluded=bool(
             (one.excluded and _named(other, one.excluded)) or (other.excluded and _named(one, other.excluded))
         ),
         outright=one.area_confidence >= NAMED and other.area_confidence >= NAMED,
-        known=one.known and other.known,
+        known=known,
     )
 
 
@@ -68,8 +72,11 @@ def _same_street(one: str | None, other: str | None) -> bool | None:
 
 
 def _namesake(one: Place, other: Place) -> bool:
-    mine, theirs = points(one), points(other)
-    return any(name in theirs or name == area_name(other) for name in mine) or area_name(one) in theirs
+    return bool(set(points(one)) & set(points(other)))
+
+
+def _area_named(one: Place, other: Place) -> bool:
+    return area_name(one) in points(other) or area_name(other) in points(one)
 
 
 def _same_name(one: str | None, other: str | None) -> bool | None:
@@ -83,7 +90,7 @@ def _same_name(one: str | None, other: str | None) -> bool | None:
 
 
 def _within(one: list[str], other: list[str]) -> bool:
-    """ "kaligawe" is "kaligawe raya", and "lampersari" no "lampersari dalam utara"."""
+    """Whether one is short for the other: "kaligawe" is "kaligawe raya", "lampersari" no "lampersari dalam utara"."""
     short, long = sorted((one, other), key=len)
     return len(long) - len(short) == 1 and set(short) < set(long) and set(long) - set(short) <= {"raya", "baru", "kota"}
 
