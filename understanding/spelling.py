@@ -1,4 +1,4 @@
-"""Spelling: one written word to the words it stands for. Long letters, doubled words, digits for letters, Javanese endings."""
+"""Spelling: one written word to the words it stands for. Long letters, doubled words, digits for letters."""
 
 import re
 from functools import lru_cache
@@ -37,7 +37,7 @@ def spelled(token: str) -> tuple[str, ...]:
 
 def _with_digits(token: str) -> tuple[str, ...]:
     if token.isdigit():
-        return (token.lstrip("0") or "0",) if len(token) <= len("999") else (token,)
+        return (token.lstrip("0") or token,) if len(token) <= len("999") else (token,)
     if place := NEIGHBOURHOODS.match(token):
         return ("rt", place[1], "rw", place[2])
     if place := NUMBERED.match(token):

@@ -14,6 +14,10 @@ SUFFIXES = ("", "kan", "an", "i", "in", "ke", "no")
 #: A prefix, and what it may have swallowed.
 PREFIXES = (
     ("", ("",)),
+    ("ny", ("s", "c")),
+    ("ng", ("", "k")),
+    ("n", ("t", "")),
+    ("m", ("p", "")),
     ("memper", ("",)),
     ("diper", ("",)),
     ("penge", ("",)),
@@ -35,10 +39,6 @@ PREFIXES = (
     ("ke", ("",)),
     ("di", ("",)),
     ("se", ("",)),
-    ("ny", ("s", "c")),
-    ("ng", ("", "k")),
-    ("n", ("t", "")),
-    ("m", ("p", "")),
 )
 
 
@@ -51,8 +51,8 @@ def stem(word: str) -> str:
         return word
     for base in _bases(word):
         if base in BASES and base != word:
-            return SAME.get(base, base)
-    return word.removesuffix("nya") if len(word) > SHORTEST + len("nya") else word
+            return SAME.get(base) or stem(base)
+    return word.removesuffix("nya") if len(word) > SHORTEST else word
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Words: a citizen's text as it is compared. Links, mentions, emoji and courtesies out, slang and short forms written out."""
+"""Words: a citizen's text as it is compared. Links, emoji and courtesies out, slang and short forms written out."""
 
 import re
 from functools import lru_cache
@@ -79,7 +79,7 @@ def _bare(text: str) -> str:
 
 
 def _said(hashtag: re.Match[str]) -> str:
-    """ "#JalanRusak" and "#jalanrusak" are "jalan rusak"."""
+    """The words of a hashtag: both "#JalanRusak" and "#jalanrusak" are "jalan rusak"."""
     parts = HUMP.sub(" ", hashtag[1])
     if parts != hashtag[1]:
         return f" {parts} "
