@@ -19,8 +19,8 @@ from understanding.sameness.pair import Windows
 
 __all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "settle", "weigh"]
 
-MOST_A_SLOT = 16  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
-MOST_A_REPORT = 24  #: candidates that are read and judged
+MOST_A_SLOT = 10  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
+MOST_A_REPORT = 16  #: candidates that are read and judged
 
 
 def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) -> list[Decision]:
@@ -137,10 +137,5 @@ def _row(report: Report) -> dict[str, Any]:
 
 
 def _report(row: Record) -> Report:
-    return unpack(
-        row.said,
-        complaint_id=row.complaint_id,
-        at=row.at,
-        incident_id=row.incident_id,
-        duplicate_of=row.duplicate_of,
-    )
+    complaint_id, at, said, incident_id, duplicate_of = row
+    return unpack(said, complaint_id=complaint_id, at=at, incident_id=incident_id, duplicate_of=duplicate_of)

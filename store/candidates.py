@@ -4,7 +4,6 @@
 one hot end of the tree and what is old is one range (docs/decisions/0018).
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -42,17 +41,20 @@ class CandidateSlot(SQLModel, table=True):
 
 C = table(Candidate)
 S = table(CandidateSlot)
-#: The newest `most` of each slot. SQLite knows no LATERAL: the least id of these is found first, the rest is one range.
+#: The newest `most` of each slot, in one text a slot: SQLite knows no LATERAL, and a row costs more than a number.
 _FIND_SQLITE = (
-    "WITH wanted (slot) AS (VALUES {marks}) SELECT s.slot, s.complaint_id FROM wanted w CROSS JOIN candidate_slot s "
-    "ON s.slot = w.slot AND s.complaint_id >= coalesce((SELECT h.complaint_id FROM candidate_slot h "
-    "WHERE h.slot = w.slot ORDER BY h.complaint_id DESC LIMIT 1 OFFSET {offset}), 0)"
+    "WITH wanted (slot) AS (VALUES {marks}) SELECT w.slot, (SELECT group_concat(complaint_id) FROM "
+    "(SELECT h.complaint_id FROM candidate_slot h WHERE h.slot = w.slot ORDER BY h.complaint_id DESC LIMIT {most})) "
+    "FROM wanted w"
 )
 _FIND_POSTGRESQL = text(
-    "SELECT w.slot, s.complaint_id FROM unnest(CAST(:slots AS bigint[])) AS w (slot) CROSS JOIN LATERAL "
-    "(SELECT h.complaint_id FROM candidate_slot h WHERE h.slot = w.slot ORDER BY h.complaint_id DESC LIMIT :most) s"
+    "SELECT w.slot, s.numbers FROM unnest(CAST(:slots AS bigint[])) AS w (slot) CROSS JOIN LATERAL "
+    "(SELECT array_agg(n.complaint_id) AS numbers FROM (SELECT h.complaint_id FROM candidate_slot h "
+    "WHERE h.slot = w.slot ORDER BY h.complaint_id DESC LIMIT :most) n) s WHERE s.numbers IS NOT NULL"
 )
-_OF = select(C).where(C.c.complaint_id.in_(bindparam("ids", expanding=True)))
+_OF = select(C.c.complaint_id, C.c.at, C.c.said, C.c.incident_id, C.c.duplicate_of).where(
+    C.c.complaint_id.in_(bindparam("ids", expanding=True))
+)
 _SETTLE = (
     update(C)
     .where(C.c.complaint_id == bindparam("complaint"))
@@ -63,24 +65,23 @@ _SETTLE = (
 def find(connection: Connection, slots: Collection[int], most: int) -> dict[int, list[int]]:
     """Complaints in each slot, oldest first: the newest `most` of it. Slots that hold nothing are left out."""
     wanted = sorted(slots)
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, list[int]] = {}
     for start in range(0, len(wanted), SQLITE_VARIABLES):
-        for slot, complaint_id in _find(connection, wanted[start : start + SQLITE_VARIABLES], most):
-            found[slot].append(complaint_id)
-    for numbers in found.values():
-        numbers.sort()
+        found |= _find(connection, wanted[start : start + SQLITE_VARIABLES], most)
     return found
 
 
-def _find(connection: Connection, slots: list[int], most: int) -> Sequence[Any]:
+def _find(connection: Connection, slots: list[int], most: int) -> dict[int, list[int]]:
     if connection.dialect.name != "sqlite":
-        return connection.execute(_FIND_POSTGRESQL, {"slots": slots, "most": most}).all()
-    marks = ",".join(["(?)"] * len(slots))
-    return connection.exec_driver_sql(_FIND_SQLITE.format(marks=marks, offset=most - 1), tuple(slots)).all()
+        rows = connection.execute(_FIND_POSTGRESQL, {"slots": slots, "most": most})
+        return {slot: sorted(numbers) for slot, numbers in rows}
+    statement = _FIND_SQLITE.format(marks=",".join(["(?)"] * len(slots)), most=most)
+    texts = connection.exec_driver_sql(statement, tuple(slots))
+    return {slot: sorted(map(int, numbers.split(","))) for slot, numbers in texts.all() if numbers}
 
 
 def of(connection: Connection, complaint_ids: Collection[int]) -> Sequence[Record]:
-    """The rows of these complaints, those that are still remembered, in no order."""
+    """(complaint id, at, said, incident id, duplicate of) of those that are still remembered, in no order."""
     if not complaint_ids:
         return ()
     return connection.execute(_OF, {"ids": sorted(complaint_ids)}).all()

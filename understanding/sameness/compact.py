@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
 
 import orjson
 
@@ -11,6 +11,7 @@ from model.understanding import ContentKind, Place, PlaceSource
 from understanding.sameness.keys import TEXT_WORDS
 
 _PLACE = tuple((one.name, one.default) for one in fields(Place))
+NOWHERE = Place()
 _KINDS = {kind.value: kind for kind in ContentKind}
 
 
@@ -23,7 +24,7 @@ def pack(report: Report) -> str:
             report.kind.value,
             report.category,
             round(report.category_confidence, 3),
-            place,
+            orjson.dumps(place).decode() if place else "",
             " ".join(report.content[:TEXT_WORDS]),
             [f"{photo:x}" for photo in report.photos],
         ]
@@ -40,7 +41,7 @@ def unpack(said: str, *, complaint_id: int, at: datetime, incident_id: int | Non
         kind=_KINDS[kind],
         category=category,
         category_confidence=category_confidence,
-        place=_place(place),
+        place=_place(place) if place else NOWHERE,
         content=tuple(content.split(" ")) if content else (),
         photos=tuple(int(photo, 16) for photo in photos),
         incident_id=incident_id,
@@ -48,10 +49,13 @@ def unpack(said: str, *, complaint_id: int, at: datetime, incident_id: int | Non
     )
 
 
-def _place(said: dict[str, Any]) -> Place:
+@lru_cache(maxsize=8_192)
+def _place(said: str) -> Place:
+    """Places come again and again: their texts are kept apart, so that each is read once."""
+    place = orjson.loads(said)
     for name in ("areas", "excluded"):
-        if name in said:
-            said[name] = tuple(said[name])
-    if "source" in said:
-        said["source"] = PlaceSource(said["source"])
-    return Place(**said)
+        if name in place:
+            place[name] = tuple(place[name])
+    if "source" in place:
+        place["source"] = PlaceSource(place["source"])
+    return Place(**place)

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from model.sameness import Likeness, Report, Sameness
 from understanding.sameness import duplicate, incident
-from understanding.sameness.pair import Pair, Windows, pair
+from understanding.sameness.pair import Pair, Windows, comparable, pair
 from understanding.sameness.reasons import reasons
 
 SUGGESTIONS = 3
@@ -37,27 +37,53 @@ class Decision:
 
 def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, windows: Windows) -> Decision:
     """Judge every candidate, and act on the surest."""
-    others = [other for other in candidates if new.complaint_id not in (other.complaint_id, other.duplicate_of)]
+    others = [other for other in candidates if comparable(new, other, windows)]
     held = [pair(new, other, windows) for other in others]
     pairs = [one for one in held if one is not None]
     apart = Counter(group(other) for other, one in zip(others, held, strict=True) if one is None)
     again = _duplicates(pairs, thresholds)
-    happening = _incidents(pairs, apart, thresholds)
-    repeated = again[0] if again and again[0].automatic else None
-    joined = happening[0] if happening and happening[0].automatic and repeated is None else None
+    happening = _incidents(pairs, thresholds)
+    repeated = _first(again, thresholds.duplicate)
+    joined = _first(happening, thresholds.incident)
+    if repeated or not (joined and _alone(happening, apart, thresholds)):
+        joined = None
     return Decision(
-        duplicate=repeated,
-        incident=joined,
-        suggestions=_suggestions(new, [one for one in (repeated, joined) if one is not None], [*again, *happening]),
+        duplicate=repeated.likeness(automatic=True) if repeated else None,
+        incident=joined.likeness(automatic=True) if joined else None,
+        suggestions=_suggestions(new, [one for one in (repeated, joined) if one], [*again, *happening]),
     )
 
 
-def _duplicates(pairs: Sequence[Pair], thresholds: Thresholds) -> list[Likeness]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    sameness: Sameness
+    sure: float
+    pair: Pair
+
+    @property
+    def group(self) -> Group:
+        return group(self.pair.other)
+
+    def likeness(self, *, automatic: bool) -> Likeness:
+        return Likeness(
+            sameness=self.sameness,
+            other=self.pair.other,
+            confidence=round(self.sure, 3),
+            automatic=automatic,
+            reasons=reasons(self.pair),
+        )
+
+
+def _first(judged: Sequence[_Judged], threshold: float) -> _Judged | None:
+    return judged[0] if judged and judged[0].sure >= threshold else None
+
+
+def _duplicates(pairs: Sequence[Pair], thresholds: Thresholds) -> list[_Judged]:
     """The surest first; of equals the one that repeats nothing itself, then the oldest."""
-    judged = [(duplicate.confidence(one), one) for one in pairs if _before(one)]
-    kept = [(sure, one) for sure, one in judged if sure >= thresholds.duplicate_suggested]
-    kept.sort(key=lambda it: (-it[0], it[1].other.duplicate_of is not None, it[1].other.complaint_id))
-    return [_likeness(Sameness.DUPLICATE, one, sure, sure >= thresholds.duplicate) for sure, one in kept]
+    judged = [_Judged(Sameness.DUPLICATE, duplicate.confidence(one), one) for one in pairs if _before(one)]
+    kept = [one for one in judged if one.sure >= thresholds.duplicate_suggested]
+    kept.sort(key=lambda it: (-it.sure, it.pair.other.duplicate_of is not None, it.pair.other.complaint_id))
+    return kept
 
 
 def _before(one: Pair) -> bool:
@@ -65,47 +91,35 @@ def _before(one: Pair) -> bool:
     return one.other.complaint_id < one.new.complaint_id or one.other.at <= one.new.at
 
 
-def _incidents(pairs: Sequence[Pair], apart: Mapping[Group, int], thresholds: Thresholds) -> list[Likeness]:
-    """The surest first; automatic at the most the first one, and only where its group as a whole allows it."""
-    judged = [(incident.confidence(one), one) for one in pairs]
-    kept = [(sure, one) for sure, one in judged if sure >= thresholds.incident_suggested]
-    kept.sort(key=lambda it: (-it[0], -it[1].other.at.timestamp(), it[1].other.complaint_id))
-    return [
-        _likeness(
-            Sameness.INCIDENT, one, sure, index == 0 and sure >= thresholds.incident and _alone(kept, apart, thresholds)
-        )
-        for index, (sure, one) in enumerate(kept)
-    ]
+def _incidents(pairs: Sequence[Pair], thresholds: Thresholds) -> list[_Judged]:
+    """The surest first, of equals the newest."""
+    judged = [_Judged(Sameness.INCIDENT, incident.confidence(one), one) for one in pairs]
+    kept = [one for one in judged if one.sure >= thresholds.incident_suggested]
+    kept.sort(key=lambda it: (-it.sure, it.pair.hours, it.pair.other.complaint_id))
+    return kept
 
 
-def _alone(kept: Sequence[tuple[float, Pair]], apart: Mapping[Group, int], thresholds: Thresholds) -> bool:
+def _alone(happening: Sequence[_Judged], apart: Mapping[Group, int], thresholds: Thresholds) -> bool:
     """Whether the first is the only one it can be: its group speaks of no other place, and nothing else is as likely.
 
     Where both name the same street or landmark, or stand next to each other, the surest is taken nevertheless.
     """
-    _, best = kept[0]
-    own = group(best.other)
-    if apart[own] * _OUTVOTED > sum(group(one.other) == own for _, one in kept):
+    best = happening[0]
+    if apart[best.group] * _OUTVOTED > sum(one.group == best.group for one in happening):
         return False
-    rivals = (sure for sure, one in kept if group(one.other) != own)
-    return best.pointed or max(rivals, default=0.0) < thresholds.incident
+    rivals = (one.sure for one in happening if one.group != best.group)
+    return best.pair.pointed or max(rivals, default=0.0) < thresholds.incident
 
 
-def _likeness(sameness: Sameness, one: Pair, sure: float, automatic: bool) -> Likeness:
-    return Likeness(
-        sameness=sameness, other=one.other, confidence=round(sure, 3), automatic=automatic, reasons=reasons(one)
-    )
-
-
-def _suggestions(new: Report, done: Sequence[Likeness], found: Sequence[Likeness]) -> tuple[Likeness, ...]:
+def _suggestions(new: Report, done: Sequence[_Judged], found: Sequence[_Judged]) -> tuple[Likeness, ...]:
     """One of each group that the report is not put into, and was not in before."""
-    taken = {group(new), *(group(one.other) for one in done)}
+    taken = {group(new), *(one.group for one in done)}
     offered: list[Likeness] = []
-    for one in sorted(found, key=lambda it: -it.confidence):
-        if group(one.other) not in taken:
-            taken.add(group(one.other))
-            offered.append(replace(one, automatic=False))
-    return tuple(offered[:SUGGESTIONS])
+    for one in sorted(found, key=lambda it: -it.sure):
+        if len(offered) < SUGGESTIONS and one.group not in taken:
+            taken.add(one.group)
+            offered.append(one.likeness(automatic=False))
+    return tuple(offered)
 
 
 def group(report: Report) -> Group:

@@ -25,13 +25,14 @@ WEIGHTS: dict[str, float] = {
     "other_category": -4.0,
     "soon": 0.5,
     "late": -1.0,
-    "words": 2.0,
+    "subject": 2.0,
     "held": 1.0,
     "told": -1.0,
 }
 _TOLD = frozenset({ContentKind.COMPLAINT})
 _NEVER = frozenset({ContentKind.SPAM, ContentKind.PRAISE, ContentKind.NONE})
 _NEAR_M, _NEAR_WIDE_M = 300, 1_000
+_ONE_SUBJECT = 0.35  #: of the words of two reports that were put under categories which have nothing in common
 _SOON_H = 4.0  #: hours in which two reports of one place hardly speak of two things
 
 
@@ -46,7 +47,9 @@ def confidence(pair: Pair) -> float:
 def possible(pair: Pair) -> bool:
     """Whether it can be at all: other people, at that time."""
     kinds = {pair.new.kind, pair.other.kind}
-    return not (pair.same_author or pair.hours > pair.window or kinds & _NEVER)
+    if pair.same_author or pair.hours > pair.window or kinds & _NEVER:
+        return False
+    return pair.relation is not Relation.OTHER or pair.subject >= _ONE_SUBJECT
 
 
 def signals(pair: Pair) -> dict[str, float]:
@@ -73,7 +76,7 @@ def signals(pair: Pair) -> dict[str, float]:
         "kin_soon": kin * soon,
         "soon": soon,
         "late": pair.hours / pair.window,
-        "words": pair.words.shared,
+        "subject": pair.subject,
         "held": pair.words.contained,
         "told": float(not {pair.new.kind, pair.other.kind} <= _TOLD),
     }

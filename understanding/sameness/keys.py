@@ -16,7 +16,7 @@ from itertools import pairwise
 from model.sameness import Report
 from model.understanding import Place
 from understanding.sameness.kinship import AREA_WIDE, families, family
-from understanding.sameness.names import area_name, points
+from understanding.sameness.names import area_name, core
 from understanding.sameness.rarity import weight
 
 
@@ -25,7 +25,8 @@ class KeyKind(IntEnum):
 
     TEXT = 1  #: a rare pair of neighbouring words
     CITIZEN = 2
-    NAME = 3  #: of a street, landmark or area
+    NAME = 3  #: of a street or landmark
+    AREA_NAME = 8  #: of an area, where a street may have been meant
     AREA = 4  #: the kelurahan, or the kecamatan where no more is said
     DISTRICT = 5  #: the kecamatan that the kelurahan is in
     CELL = 6  #: positions next to each other
@@ -37,6 +38,7 @@ PROMISE: dict[int, int] = {
     KeyKind.TEXT: 3,
     KeyKind.CITIZEN: 6,
     KeyKind.NAME: 5,
+    KeyKind.AREA_NAME: 5,
     KeyKind.AREA: 2,
     KeyKind.DISTRICT: 2,
     KeyKind.CELL: 5,
@@ -45,14 +47,14 @@ PROMISE: dict[int, int] = {
 ENOUGH = 5
 #: A place no closer than an area is enough where a happening is as wide, or soon over.
 PROMISE_WIDE = PROMISE | {KeyKind.AREA: ENOUGH, KeyKind.DISTRICT: ENOUGH}
-PART = timedelta(days=14)
+PART = timedelta(days=28)
 TEXT_KEYS = 4
 TEXT_WORDS = 160  #: of a long text that are read
 LEAST_WORDS = 4  #: a text of fewer is found by place and author only: by words it would meet everybody
 PHOTOS = 3  #: of a report that are looked for
 AHEAD = timedelta(days=3)  #: a report that a poll brings late is older than some that are here
 CITIZEN_BACK = timedelta(days=30)
-SOON_OVER = timedelta(hours=48)
+SOON_OVER = timedelta(hours=72)
 USUAL_WINDOW = timedelta(days=7)  #: of what has no category
 CELL_DEGREES = 0.0055  #: about 600 m; looking into the nearest four finds whatever is within 300 m
 _KECAMATAN = 8  #: characters of its code
@@ -121,29 +123,39 @@ def _citizen_keys(report: Report) -> list[int]:
 
 
 def _named(place: Place, group: str) -> Iterator[int]:
-    for name in dict.fromkeys((*points(place), area_name(place))):
-        if name:
-            yield _hashed(KeyKind.NAME, group, name)
+    for name in _points(place):
+        yield _hashed(KeyKind.NAME, group, name)
+    if area_called := area_name(place):
+        yield _hashed(KeyKind.AREA_NAME, group, area_called)
     for area in _areas(place):
         yield _hashed(KeyKind.AREA, group, area)
+
+
+def _points(place: Place) -> set[str]:
+    return {name for name in (core(place.street), core(place.landmark)) if name}
 
 
 def _areas(place: Place) -> list[str]:
     return [area for area in dict.fromkeys((place.area, *place.areas[:3])) if area]
 
 
-def _around(place: Place, name: str) -> Iterator[int]:
-    """Keys of whatever is at a place or so near that it may be one happening."""
-    yield from _named(place, name)
+def _around(place: Place, group: str) -> Iterator[int]:
+    """Keys of whatever is at a place, or so near that it may be one happening."""
+    points, area_called = _points(place), area_name(place)
+    for name in points | {area_called} if area_called else points:
+        yield _hashed(KeyKind.NAME, group, name)
+    for name in points:
+        yield _hashed(KeyKind.AREA_NAME, group, name)
     for area in _areas(place):
+        yield _hashed(KeyKind.AREA, group, area)
         if len(area) > _KECAMATAN:
-            yield _hashed(KeyKind.AREA, name, area[:_KECAMATAN])
+            yield _hashed(KeyKind.AREA, group, area[:_KECAMATAN])
         else:
-            yield _hashed(KeyKind.DISTRICT, name, area)
+            yield _hashed(KeyKind.DISTRICT, group, area)
     if place.lat is not None and place.lon is not None:
         for row in _near(place.lat):
             for column in _near(place.lon):
-                yield _cell(name, row, column)
+                yield _cell(group, row, column)
 
 
 def _square(degrees: float) -> int:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from enum import Enum
 
 from model.sameness import Report
-from understanding.sameness.keys import USUAL_WINDOW
+from understanding.sameness.keys import LEAST_WORDS, USUAL_WINDOW
 from understanding.sameness.kinship import kin
+from understanding.sameness.names import spoken
 from understanding.sameness.whereabouts import Whereabouts, compare
-from understanding.sameness.wording import Overlap, overlap, wording
+from understanding.sameness.wording import Overlap, overlap, subject, wording
 
 Windows = Mapping[str, timedelta]  #: how long reports of a category can be one happening
 _HOUR = timedelta(hours=1)
@@ -36,6 +37,7 @@ class Pair:
     new: Report
     other: Report
     words: Overlap
+    subject: float  #: the part of what both say, but for the words of their places, that they share
     where: Whereabouts
     hours: float  #: between them, whichever came first
     window: float  #: hours within which they can be one happening
@@ -52,16 +54,30 @@ class Pair:
         return bool(where.street or where.landmark or where.namesake or where.neighbourhood) or near
 
 
+def comparable(new: Report, other: Report, windows: Windows) -> bool:
+    """Whether a look at two reports can give anything: long after, only the same citizen, picture or words can."""
+    if new.complaint_id in (other.complaint_id, other.duplicate_of):
+        return False
+    return (
+        abs(new.at - other.at) <= _window(new, other, windows)
+        or new.citizen_id == other.citizen_id
+        or bool(new.photos and other.photos)
+        or len(wording(new.content).words.intersection(other.content)) >= LEAST_WORDS
+    )
+
+
 def pair(new: Report, other: Report, windows: Windows) -> Pair | None:
     """Hold `new` against `other`; None: they say outright that they speak of two places."""
     where = compare(new.place, other.place)
     if contradicts(where):
         return None
-    words = overlap(wording(new.content), wording(other.content))
+    mine, theirs = wording(new.content), wording(other.content)
+    words = overlap(mine, theirs)
     return Pair(
         new=new,
         other=other,
         words=words,
+        subject=subject(mine, theirs, _spoken(new) | _spoken(other)) if words.mass else 0.0,
         where=where,
         hours=abs(new.at - other.at) / _HOUR,
         window=_window(new, other, windows) / _HOUR,
@@ -90,7 +106,8 @@ def contradicts(where: Whereabouts) -> bool:
 
 def _window(new: Report, other: Report, windows: Windows) -> timedelta:
     """Of two categories the shorter window: a blocked drain of last week is not tonight's flood."""
-    return min(windows.get(report.category or "", USUAL_WINDOW) for report in (new, other))
+    mine = windows.get(new.category or "", USUAL_WINDOW)
+    return mine if new.category == other.category else min(mine, windows.get(other.category or "", USUAL_WINDOW))
 
 
 def _relation(one: str | None, other: str | None) -> Relation:
@@ -99,6 +116,11 @@ def _relation(one: str | None, other: str | None) -> Relation:
     if one == other:
         return Relation.SAME
     return Relation.KIN if kin(one, other) else Relation.OTHER
+
+
+def _spoken(report: Report) -> frozenset[str]:
+    place = report.place
+    return spoken(place.street, place.landmark, place.area)
 
 
 def _same_photo(mine: tuple[int, ...], theirs: tuple[int, ...]) -> bool:

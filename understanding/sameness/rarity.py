@@ -1,5 +1,6 @@
 """Rarity: how much a word tells. What stands in every complaint ("tolong", "pak", "rusak") tells little."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -7,12 +8,25 @@ _COMMON = Path(__file__).parent.parent / "resources" / "common_words.tsv"
 _NUMBER = 0.5
 
 
+class _Rarity(dict[str, float]):
+    """Weights by word; words that are not there are rare."""
+
+    def __missing__(self, word: str) -> float:
+        return _NUMBER if word.isdigit() else 1.0
+
+
 @cache
-def _common() -> dict[str, float]:
+def _rarity() -> _Rarity:
     lines = _COMMON.read_text("utf-8").splitlines()
-    return {word: float(value) for word, value in (line.split("\t") for line in lines if line and line[0] != "#")}
+    pairs = (line.split("\t") for line in lines if line and line[0] != "#")
+    return _Rarity({word: float(value) for word, value in pairs})
 
 
 def weight(word: str) -> float:
     """Between 0 and 1; 1 for a word that is not among the common ones."""
-    return _common().get(word, _NUMBER if word.isdigit() else 1.0)
+    return _rarity()[word]
+
+
+def total(words: Iterable[str]) -> float:
+    """The weight of several words."""
+    return sum(map(_rarity().__getitem__, words))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from model.understanding import Place
-from understanding.sameness.names import NAMED, area_name, points
+from understanding.sameness.names import NAMED, area_name, core
 
 _SPELLING = 0.85
 _METRES_A_DEGREE = 111_320
@@ -72,11 +72,17 @@ def _same_street(one: str | None, other: str | None) -> bool | None:
 
 
 def _namesake(one: Place, other: Place) -> bool:
-    return bool(set(points(one)) & set(points(other)))
+    """By a landmark's name: two streets of one name are told apart by what else they are called."""
+    mine, theirs = core(one.landmark), core(other.landmark)
+    return bool((mine and mine in (theirs, core(other.street))) or (theirs and theirs == core(one.street)))
 
 
 def _area_named(one: Place, other: Place) -> bool:
-    return area_name(one) in points(other) or area_name(other) in points(one)
+    mine, theirs = area_name(one), area_name(other)
+    return bool(
+        (mine and mine in (core(other.street), core(other.landmark)))
+        or (theirs and theirs in (core(one.street), core(one.landmark)))
+    )
 
 
 def _same_name(one: str | None, other: str | None) -> bool | None:

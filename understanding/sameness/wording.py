@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel
 
 from understanding.sameness.keys import TEXT_WORDS
-from understanding.sameness.rarity import weight
+from understanding.sameness.rarity import total, weight
 
 _SPELLING = 0.78  #: how like two words are that are one word, written differently
 _WORTH = 0.25  #: texts that share less are not looked at more closely
@@ -43,7 +43,7 @@ def wording(content: Sequence[str]) -> Wording:
 @lru_cache(maxsize=8_192)
 def _wording(content: tuple[str, ...]) -> Wording:
     words = frozenset(content)
-    return Wording(words, sum(map(weight, words)))
+    return Wording(words, total(words))
 
 
 def overlap(one: Wording, other: Wording) -> Overlap:
@@ -51,7 +51,7 @@ def overlap(one: Wording, other: Wording) -> Overlap:
     if not one.words or not other.words:
         return NOTHING
     common = one.words & other.words
-    mass = sum(map(weight, common))
+    mass = total(common)
     least = min(one.mass, other.mass)
     mine, theirs = one.words - common, other.words - common
     if mine and theirs and mass >= _WORTH * least:
@@ -65,6 +65,13 @@ def overlap(one: Wording, other: Wording) -> Overlap:
         unlike=least - mass,
         numbers_differ=_numbers(mine) and _numbers(theirs),
     )
+
+
+def subject(one: Wording, other: Wording, places: frozenset[str]) -> float:
+    """The part of what two texts say that they share when the words of their places are left out."""
+    mine, theirs = one.words - places, other.words - places
+    said = total(mine | theirs)
+    return total(mine & theirs) / said if said else 0.0
 
 
 def _respelt(mine: frozenset[str], theirs: frozenset[str]) -> float:
