@@ -32,6 +32,8 @@ SAID = [
     ("«62812 3456 7890» atau «081234567890»", PHONE),
     ("«0812 345 678 90» siang aja", PHONE),
     ("«0812 3456 789» 12 anak", PHONE),
+    ("pak «08129750547» 2 orang", PHONE),
+    ("pak «0856 8439 211» 2 orang", PHONE),
     ("wa.me/«6281234567890»", PHONE),
     ("«o812 3456 789o» ganti o jadi nol", PHONE),
     ("telp «(024) 8412277» rumah saya", PHONE),

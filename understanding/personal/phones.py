@@ -67,7 +67,7 @@ def _last(chain: list[Group], first: int, international: bool, named: bool) -> i
     """The index of the group with which the number most likely ends."""
     digits, ends = "", []
     for index in range(first, len(chain)):
-        if index > first and "\n" in chain[index].gap:
+        if index > first and ("\n" in chain[index].gap or (ends and _counts(digits, chain[index - 1], chain[index]))):
             break
         digits += chain[index].digits
         if len(digits) > MOST:
@@ -76,6 +76,14 @@ def _last(chain: list[Group], first: int, international: bool, named: bool) -> i
             bound = index + 1 < len(chain) and tight(chain[index + 1].gap)
             ends.append((bound, _rank(digits), index))
     return min(ends)[2] if ends else None
+
+
+def _counts(digits: str, last: Group, group: Group) -> bool:
+    """Whether a group counts something behind a number that may be complete ("0812… 2 orang")."""
+    if tight(group.gap) or "-" in group.gap or len(last.digits) == 1:
+        return False
+    complete, whole, single = len(digits) >= USUAL[1], last.digits == digits, len(group.digits) == 1
+    return complete + whole + single > 1
 
 
 def _mobile(chain: list[Group], first: int, last: int) -> bool:
