@@ -10,7 +10,7 @@ from pathlib import Path
 from service.settings import WrongSetting
 from store.database import StoreUnavailable
 
-COMMANDS = ("run", "demo", "check", "channels", "normalise", "replay", "quarantine", "officer", "migrate")
+COMMANDS = ("run", "demo", "check", "channels", "normalise", "replay", "quarantine", "officer", "train", "migrate")
 OK, FAILED, USAGE = (
     0,
     1,

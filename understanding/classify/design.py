@@ -1,0 +1,49 @@
+"""Design: features as columns of a matrix, scaled as the model will scale them. For training only."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from understanding.classify.features import Read
+
+Floats = NDArray[np.float64]
+RARE = 2  #: texts or terms that a feature must be in
+RARE_PART = 3
+TOLD = 0.1  #: how loud what is told is beside what is said
+
+
+class Design:
+    """The columns. What is said weighs by its rarity and shares one length; what is told weighs alike."""
+
+    def __init__(self, reads: Sequence[Read]) -> None:
+        """Take the features that are no accident of one text."""
+        times = Counter(name for read in reads for name in read.said)
+        self._said = sorted(name for name, count in times.items() if count >= (RARE if name[1] == " " else RARE_PART))
+        told = Counter(name for read in reads for name in read.told)
+        self._told = sorted(name for name, count in told.items() if count >= RARE)
+        self.names = [*self._said, *self._told]
+        self._columns = {name: column for column, name in enumerate(self.names)}
+        counts = np.array([times[name] for name in self._said], float)
+        self.rarity: Floats = np.log((1 + len(reads)) / (1 + counts)) + 1
+
+    def matrix(self, reads: Iterable[Read]) -> Any:
+        """A row for each text."""
+        rows = [[self._columns[name] for name in (*read.said, *read.told) if name in self._columns] for read in reads]
+        ends = np.cumsum([0, *map(len, rows)])
+        columns = np.array([column for row in rows for column in row], np.int32)
+        found = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(self.names)))
+        said = found[:, : len(self._said)].multiply(self.rarity)
+        length = np.sqrt(said.power(2).sum(axis=1))
+        return sparse.hstack([said / np.maximum(length, 1e-9), found[:, len(self._said) :] * TOLD]).tocsr()
+
+    def loudness(self) -> Floats:
+        """What a coefficient of each column is multiplied with to be the weight of its feature."""
+        return np.concatenate([self.rarity, np.full(len(self._told), TOLD)])
+
+    def squares(self) -> Floats:
+        """The share of each feature in the square of a text's length."""
+        return np.concatenate([self.rarity**2, np.zeros(len(self._told))])

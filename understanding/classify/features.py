@@ -1,0 +1,87 @@
+"""Features: what of a text the model weighs. Each is a name; a text has it or has it not."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from understanding.classify.phrases import Apart, Together, runs
+from understanding.classify.signs import signs
+from understanding.slang import RESOURCES
+from understanding.stems import stem
+from understanding.words import written_out
+
+MOST_CHARACTERS: Final = 3_000  #: that are read: what a letter is about stands in its beginning
+MOST_WORDS: Final = 300
+SHORTEST_PART, LONGEST_PART = 3, 4  #: letters of a part of a word
+STRONG: Final = 3  #: hits of a list that are no chance
+DANGER, FRAME = "danger", "frame"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The features of a text."""
+
+    said: tuple[str, ...]  #: its words and their parts: the more there are, the less each weighs
+    told: tuple[str, ...]  #: what its words and signs tell beyond themselves
+
+
+class Features:
+    """Reads features. Load it once; it is safe to share."""
+
+    def __init__(self) -> None:
+        """Read the shipped lists of terms."""
+        self.subjects = tomllib.loads((RESOURCES / "lexicon.toml").read_text(encoding="utf-8"))
+        cues = tomllib.loads((RESOURCES / "cues.toml").read_text(encoding="utf-8"))
+        self._subjects = Apart(self.subjects)
+        self._cues = Together({(group, name): terms for group, lists in cues.items() for name, terms in lists.items()})
+
+    def of(self, text: str, content: Sequence[str]) -> Read:
+        """The features of a text with its weighty words (`Words.content`)."""
+        text = text[:MOST_CHARACTERS]
+        written = written_out(text)[:MOST_WORDS]
+        roots, content = [stem(word) for word in written], content[:MOST_WORDS]
+        told = [*self._subject(content), *self._cue(roots), *signs(text), f"n {len(roots).bit_length()}"]
+        return Read(_said(roots, content), tuple(told))
+
+    def _subject(self, content: Sequence[str]) -> Iterator[str]:
+        hits = self._subjects.hits(content)
+        if not hits:
+            yield "l nothing"
+            return
+        most = max(hits.values())
+        for name, strength in hits.items():
+            yield f"l {name}"
+            if strength >= STRONG:
+                yield f"l3 {name}"
+            if strength == most:
+                yield f"l! {name}"
+
+    def _cue(self, roots: Sequence[str]) -> Iterator[str]:
+        hits = sorted(self._cues.hits(roots))
+        dangers = [name for group, name in hits if group == DANGER]
+        frames = [name for group, name in hits if group == FRAME]
+        yield from [f"q {group} {name}" for group, name in hits]
+        yield f"d {min(len(dangers), STRONG)}"
+        if dangers:
+            yield from [f"d {frame}" for frame in frames]
+            yield from [f"q {danger} {frame}" for danger in dangers for frame in frames or ("plain",)]
+            yield from [f"q {one} {other}" for one in dangers for other in dangers if one < other]
+
+
+def _said(roots: Sequence[str], content: Sequence[str]) -> tuple[str, ...]:
+    """Words and pairs of words as they stand, and without what stands between the weighty ones; parts of words."""
+    found = {f"w {run}" for run in runs(roots, 2)}
+    found.update([f"c {run}" for run in runs(content, 2)])
+    for word in set(content):
+        found.update(_parts(word))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(word: str) -> tuple[str, ...]:
+    """The pieces of a word: what a misspelt or unknown word has in common with a known one."""
+    edged = f"<{word}>"
+    lengths = range(SHORTEST_PART, LONGEST_PART + 1)
+    return tuple({edged[start : start + length] for length in lengths for start in range(len(edged) - length + 1)})

@@ -1,0 +1,67 @@
+"""Lessons: what is learnt from, question by question."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.svm import LinearSVC
+
+from model.understanding import Urgency
+from understanding.classify.texts import Labelled
+
+KIND, CATEGORY, EMERGENCY, URGENT = QUESTIONS = ("kind", "category", "emergency", "urgent")
+YES, NO, UNASKED = "yes", "no", "?"
+SEED = 7
+SOFTNESS = 1.0  #: of the margin (`C`): larger trusts the texts more
+TERM = 0.2  #: a term of the lexicon teaches as much as so many texts
+Rows = NDArray[np.intp]
+
+
+class Lessons:
+    """Texts with their answers and weights, and the terms of the lexicon, which teach categories only."""
+
+    def __init__(
+        self, matrix: Any, texts: Sequence[Labelled], weights: Sequence[float], terms: Any, codes: Sequence[str]
+    ):
+        """Rows of `matrix` are `texts`; rows of `terms` are terms that belong to `codes`."""
+        self._matrix, self._terms, self._codes = matrix, terms, np.array(codes)
+        self._weights = np.array(weights)
+        self.groups = np.unique([one.group for one in texts], return_inverse=True)[1]
+        self._answers = {question: np.array([_answer(one, question) for one in texts]) for question in QUESTIONS}
+
+    def asked(self, question: str) -> Rows:
+        """The texts of which people answered it."""
+        return np.flatnonzero(self._answers[question] != UNASKED)
+
+    def answers(self, question: str, rows: Rows) -> NDArray[np.str_]:
+        """What people answered."""
+        return self._answers[question][rows]
+
+    def fit(self, question: str, rows: Rows) -> LinearSVC:
+        """A linear model of one question, from these texts."""
+        matrix, target, weights = self._matrix[rows], self._answers[question][rows], self._weights[rows]
+        if question == CATEGORY:
+            matrix = sparse.vstack([matrix, self._terms]).tocsr()
+            target = np.concatenate([target, self._codes])
+            weights = np.concatenate([weights, np.full(len(self._codes), TERM)])
+        balance = "balanced" if question in (EMERGENCY, URGENT) else None
+        machine = LinearSVC(C=SOFTNESS, class_weight=balance, random_state=SEED)
+        return machine.fit(matrix, target, sample_weight=weights)
+
+    def sums(self, machine: LinearSVC, rows: Rows) -> NDArray[np.float64]:
+        """What a model says of texts: a column an answer, or one column for a yes."""
+        found = machine.decision_function(self._matrix[rows])
+        return found if found.ndim > 1 else found[:, None]
+
+
+def _answer(text: Labelled, question: str) -> str:
+    if question == KIND:
+        return UNASKED if text.kind is None else text.kind
+    if question == CATEGORY:
+        return UNASKED if text.category is None else text.category
+    if text.urgency is None:
+        return UNASKED
+    harmful = (Urgency.EMERGENCY,) if question == EMERGENCY else (Urgency.EMERGENCY, Urgency.URGENT)
+    return YES if text.urgency in harmful else NO

@@ -1,0 +1,172 @@
+"""The model: weights of features for every class, and what their sums mean. No library is needed to use it."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+from pathlib import Path
+from typing import Any
+
+from understanding.classify.features import Read
+from understanding.classify.lanes import LARGEST, add, pack
+
+Stamp = tuple[int, int]  #: when a file was written (ns) and its size: another stamp, another model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One question, with its answers in the order of their lanes."""
+
+    name: str
+    answers: tuple[str, ...]  #: of a yes-or-no question, the yes alone
+    biases: tuple[float, ...]
+    sharpness: float  #: what sums are multiplied with, so that confidences are shares that come true
+    scales: tuple[float, ...]  #: what a lane's whole numbers are multiplied with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Probabilities by answer, each head's the likeliest first; and the two dangers, 0 to 1."""
+
+    kinds: tuple[tuple[str, float], ...]
+    categories: tuple[tuple[str, float], ...]  #: "": it says nothing of a subject
+    emergency: float
+    urgent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """Everything but the weights, as it stands in the first line of a model's file."""
+
+    version: str
+    base: str  #: version of what came with the project
+    heads: tuple[Head, ...]
+    square: float  #: what the last lane is multiplied with to be a feature's share in a text's length, squared
+    emergency_from: float  #: an emergency is at least so probable
+    urgent_from: float
+    scores: Mapping[str, float]  #: how good it was on texts that it had not seen
+
+
+class Model:
+    """A trained model; it is never changed, so it is safe to share."""
+
+    def __init__(self, parameters: Parameters, names: Sequence[str], rows: bytes) -> None:
+        """`rows` holds, feature by feature, a byte for each lane and one for the feature's share in the length."""
+        self.parameters = parameters
+        self._width = sum(len(head.answers) for head in parameters.heads) + 1
+        self._names, self._rows = names, rows
+        self._weights = dict(zip(names, pack(rows, self._width), strict=True))
+
+    @property
+    def version(self) -> str:
+        """Says what it was trained on."""
+        return self.parameters.version
+
+    def judge(self, read: Read) -> Verdict:
+        """What a text with these features is."""
+        get = self._weights.get
+        said = add([known for name in read.said if (known := get(name)) is not None], self._width)
+        told = add([known for name in read.told if (known := get(name)) is not None], self._width)
+        length = sqrt(max(said[-1], 1) * self.parameters.square)
+        sums, lane = {}, 0
+        for head in self.parameters.heads:
+            lanes = range(lane, lane + len(head.answers))
+            sums[head.name] = [
+                (bias + scale * (said[place] / length + told[place])) * head.sharpness
+                for place, bias, scale in zip(lanes, head.biases, head.scales, strict=True)
+            ]
+            lane += len(head.answers)
+        kind, category = self.parameters.heads[:2]
+        return Verdict(
+            kinds=_shares(kind.answers, sums["kind"]),
+            categories=_shares(category.answers, sums["category"]),
+            emergency=_probability(sums["emergency"][0]),
+            urgent=_probability(sums["urgent"][0]),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write it durably: whoever looks finds the old model or the new one, and nothing between."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        names = "\n".join(self._names).encode()
+        head = json.dumps(_plain(self.parameters) | {"names": len(names)}).encode()
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(head + b"\n" + names + self._rows)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        _settle(path.parent)
+
+    @classmethod
+    def load(cls, path: Path) -> "Model":
+        """Read it.
+
+        Raises:
+            OSError, ValueError: it is not there, or it is no model; train it again.
+        """
+        content = path.read_bytes()
+        line = content.index(b"\n") + 1
+        table = json.loads(content[:line])
+        try:
+            length = table.pop("names")
+            parameters = _parameters(table)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"{path} is no model of this version: {error}") from None
+        return cls(parameters, content[line : line + length].decode().split("\n"), content[line + length :])
+
+    @staticmethod
+    def base_of(path: Path) -> str | None:
+        """What it was trained with, without loading it; None: there is none, or it is no model."""
+        try:
+            with path.open("rb") as file:
+                return str(json.loads(file.readline())["base"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    @staticmethod
+    def stamp(path: Path) -> Stamp | None:
+        """Changes when the file is written anew; None: there is none. Costs microseconds."""
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+
+def _shares(answers: Sequence[str], sums: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    most = max(sums)
+    powers = [exp(one - most) for one in sums]
+    total = sum(powers)
+    return tuple(sorted(zip(answers, [power / total for power in powers], strict=True), key=lambda pair: -pair[1]))
+
+
+def _probability(score: float) -> float:
+    return 1 / (1 + exp(-max(-LARGEST, min(LARGEST, score))))
+
+
+def _plain(parameters: Parameters) -> dict[str, Any]:
+    heads = [{name: getattr(head, name) for name in Head.__slots__} for head in parameters.heads]
+    return {name: getattr(parameters, name) for name in Parameters.__slots__} | {"heads": heads}
+
+
+def _parameters(table: Mapping[str, Any]) -> Parameters:
+    heads = tuple(
+        Head(**{key: tuple(value) if isinstance(value, list) else value for key, value in head.items()})
+        for head in table["heads"]
+    )
+    return Parameters(**{**table, "heads": heads})
+
+
+def _settle(folder: Path) -> None:
+    """The new name is durable too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,80 @@
+"""Phrases: lists of terms, read as a citizen's text is, and which lists a text has hits of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from understanding.lexicon import STOP
+from understanding.stems import stem
+from understanding.words import written_out
+
+Name = tuple[str, str]  #: group and list
+SEVERAL = 3  #: times a term of several words counts
+ALONE = (["tidak"], ["belum"], ["bukan"], ["jangan"])  #: what turns the meaning of a word has none of its own
+APART = 5  #: words between the first and the last of a term, where they need not stand together
+
+
+class Together:
+    """Terms whose words stand side by side in the text, as they do in the term."""
+
+    def __init__(self, lists: Mapping[Name, str]) -> None:
+        """Lists by name; terms between commas."""
+        self._lists: dict[str, tuple[Name, ...]] = {}
+        for name, terms in lists.items():
+            for term in terms_of(terms):
+                key = " ".join([stem(word) for word in written_out(term)])
+                if key and name not in self._lists.get(key, ()):
+                    self._lists[key] = (*self._lists.get(key, ()), name)
+        self._longest = max(len(key.split()) for key in self._lists)
+
+    def hits(self, roots: Sequence[str]) -> set[Name]:
+        """The lists that the text, as roots of all its words, has a term of."""
+        found: set[Name] = set()
+        get = self._lists.get
+        for run in runs(roots, self._longest):
+            if names := get(run):
+                found.update(names)
+        return found
+
+
+class Apart:
+    """Terms whose words may stand a little apart, in any order: "lampu depan pos mati" has "lampu mati"."""
+
+    def __init__(self, lists: Mapping[str, str]) -> None:
+        """Lists by name; terms between commas."""
+        self._single: dict[str, set[str]] = {}
+        self._several: dict[str, list[tuple[frozenset[str], str]]] = {}
+        for name, terms in lists.items():
+            for words in {frozenset(_weighty(term)) for term in terms_of(terms)}:
+                if len(words) == 1:
+                    self._single.setdefault(next(iter(words)), set()).add(name)
+                elif words:
+                    self._several.setdefault(min(words, key=lambda word: (-len(word), word)), []).append((words, name))
+
+    def hits(self, content: Sequence[str]) -> dict[str, int]:
+        """How strongly each list is hit: a word counts once, a term of several words three times."""
+        found: dict[str, int] = {}
+        last = {word: place for place, word in enumerate(content)}
+        for word, place in last.items():
+            for name in self._single.get(word, ()):
+                found[name] = found.get(name, 0) + 1
+            for words, name in self._several.get(word, ()):
+                if words <= last.keys() and all(abs(last[other] - place) <= APART for other in words):
+                    found[name] = found.get(name, 0) + SEVERAL
+        return found
+
+
+def runs(words: Sequence[str], longest: int) -> Iterable[str]:
+    """All runs of up to so many words."""
+    yield from words
+    for length in range(2, longest + 1):
+        for start in range(len(words) - length + 1):
+            yield " ".join(words[start : start + length])
+
+
+def terms_of(terms: str) -> list[str]:
+    """The terms of a list."""
+    return [term.strip() for term in terms.replace("\n", " ").split(",") if term.strip()]
+
+
+def _weighty(term: str) -> list[str]:
+    words = [stem(word) for word in written_out(term) if word not in STOP]
+    return [] if words in ALONE else words
