@@ -83,6 +83,13 @@ class Gazetteer:
         area = self._areas.by_code.get(code)
         return area.kecamatan if area else None
 
+    def code_of(self, kecamatan: str, kelurahan: str | None = None) -> str | None:
+        """The code of a kecamatan, or of a kelurahan in it, by their names as this gazetteer spells them."""
+        try:
+            return self._areas.code(f"{kecamatan}/{kelurahan}" if kelurahan else kecamatan)
+        except KeyError:
+            return None
+
     def centre(self, code: str) -> tuple[float, float] | None:
         """The middle of an area, (lat, lon)."""
         area = self._areas.by_code.get(code)

@@ -16,7 +16,9 @@ _HOUSE = re.compile(
     r"(?<!antrian )(?<!antrean )(?<!wa )(?<!hp )(?<!telp )(?<!tiket )"
     r"\b(?:no|nomor|nomer|nmr)\b\.?\s*:?\s*(\d{1,3}\s?[a-z]?)(?![\w.\-]*\d)(?!\w)"
 )
-_BLOCK = re.compile(r"\bblok\s+([a-z]{1,2}\s?\d{0,3}[a-z]?)(?:\s*(?:no|nomor|/)\.?\s*(\d{1,3}[a-z]?))?(?!\w)")
+_BLOCK = re.compile(
+    r"\bblok\s+([a-z](?![a-z])|[a-z]{1,2}\s?\d{1,3}[a-z]?)(?:\s*(?:no|nomor|/)\.?\s*(\d{1,3}[a-z]?))?(?!\w)"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _MOST = 40  #: no RW of the city has more RT, and no kelurahan more RW
 
@@ -44,11 +46,7 @@ def house(lower: str, named: bool) -> str | None:
         return found[1]
     if not named:
         return None
-    if (
-        "blok" in lower
-        and (found := _BLOCK.search(lower))
-        and (found[2] or any(c.isdigit() for c in found[1]) or len(found[1]) == 1)
-    ):
+    if "blok" in lower and (found := _BLOCK.search(lower)):
         block = f"blok {found[1].strip()}"
         return f"{block} no {found[2]}" if found[2] else block
     if found := _HOUSE.search(lower):

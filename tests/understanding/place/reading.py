@@ -18,7 +18,7 @@ def find(gazetteer: Gazetteer, text: str) -> Place:
 
 
 def path(code: str | None) -> str | None:
-    """ "Genuk" or "Genuk/Trimulyo", as labels spell it."""
+    """The area as labels spell it: "Genuk" or "Genuk/Trimulyo"."""
     if code is None:
         return None
     area = AREAS.by_code[code]

@@ -4,6 +4,7 @@ from tests.understanding.place.reading import find, path
 from understanding.place.find import Gazetteer
 
 NAMED = [
+    ("ngalian macet", "Ngaliyan"),
     ("banjir di Kelurahan Sendangmulyo sudah 3 hari", "Tembalang/Sendangmulyo"),
     ("lampu mati tlogosari kulon", "Pedurungan/Tlogosari Kulon"),
     ("Tlogo Sari Kulon gelap pak", "Pedurungan/Tlogosari Kulon"),
@@ -66,7 +67,6 @@ MISTYPED = [
     ("sendngmulyo gelap", "Tembalang/Sendangmulyo"),
     ("sendangmulio gelap", "Tembalang/Sendangmulyo"),
     ("tlogsari wetan sampah", "Pedurungan/Tlogosari Wetan"),
-    ("ngalian macet", "Ngaliyan"),
     ("gunungpti longsor", "Gunungpati"),
     ("kedungmudu banjir", "Tembalang/Kedungmundu"),
     ("plamongnsari rusak", "Pedurungan/Plamongansari"),

@@ -44,46 +44,13 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert (place.area is None) == (place.source is None)
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "jl",
-                "jalan",
-                "gang",
-                "raya",
-                "kel",
-                "kec",
-                "di",
-                "bukan",
-                "tapi",
-                "eh",
-                "salah",
-                "genuk",
-                "tlogosari",
-                "kulon",
-                "pasar",
-                "johar",
-                "depan",
-                "rt",
-                "rw",
-                "5",
-                "03",
-                "no",
-                "km",
-                "sd",
-                ".",
-                ",",
-                "/",
-                "(",
-                "-",
-            ]
-        ),
-        max_size=25,
-    )
-)
+PARTS = """jl jalan gang raya kel kec di bukan tapi eh salah genuk tlogosari kulon pasar johar depan rt rw 5 03 no km sd
+. , / ( -"""
+
+
+@given(st.lists(st.sampled_from(PARTS.split()), max_size=25))
 @settings(max_examples=500, deadline=None)
-def test_what_is_excluded_is_not_the_place(parts: list[str]) -> None:
+def test_any_jumble_of_place_words_gives_codes_and_names_that_exist(parts: list[str]) -> None:
     text = " ".join(parts)
     place = find(GAZETTEER, text)
     assert all(code in AREAS.by_code for code in ((place.area,) if place.area else ()) + place.areas)
@@ -166,3 +133,11 @@ def test_names_and_parents_are_told_by_code(gazetteer: Gazetteer) -> None:
     assert gazetteer.kecamatan_of("33.74.10.1011") == "33.74.10"
     assert gazetteer.name("99") is None
     assert gazetteer.centre("33.74.10.1011") == (-7.0393, 110.4751)
+
+
+def test_codes_are_told_by_names(gazetteer: Gazetteer) -> None:
+    assert gazetteer.code_of("Tembalang") == "33.74.10"
+    assert gazetteer.code_of("Tembalang", "Tembalang") == "33.74.10.1006"
+    assert gazetteer.code_of("Tugu", "Mangunharjo") == "33.74.16.1007"
+    assert gazetteer.code_of("Genuk", "Sendangmulyo") is None
+    assert gazetteer.code_of("Solo") is None
