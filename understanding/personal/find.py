@@ -45,7 +45,8 @@ def _numbers(text: str, chain: list[Group]) -> list[PersonalData]:
         for kind in KINDS_OF_NUMBERS:
             if read := kind(text, chain, first):
                 found.append(read[0])
-                first = read[1]
+                # What stands behind a whole number begins anew, however close it stands.
+                chain, first = chain[read[1] :], 0
                 break
         else:
             first += 1

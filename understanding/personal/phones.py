@@ -65,7 +65,8 @@ def _is_other(text: str, group: Group, ahead: str, named: bool) -> bool:
 
 def _last(chain: list[Group], first: int, international: bool, named: bool) -> int | None:
     """The index of the group with which the number most likely ends."""
-    digits, ends = "", []
+    digits = ""
+    ends: list[tuple[bool, int, int]] = []
     for index in range(first, len(chain)):
         if index > first and ("\n" in chain[index].gap or (ends and _counts(digits, chain[index - 1], chain[index]))):
             break
