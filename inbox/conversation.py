@@ -9,10 +9,13 @@ from sqlalchemy import Connection
 
 from aggregator.desk import Desk
 from aggregator.window import Window
-from inbox import citizen
+from inbox import belonging, citizen, personal, suggestions
+from inbox.belonging import Belonging
 from inbox.citizen import CitizenView
 from inbox.listing import author_name
 from inbox.open311.services import services
+from inbox.personal import Hide
+from inbox.suggestions import Suggestions
 from model.complaint import TRANSITIONS, ComplaintStatus
 from model.deadline import JAKARTA
 from store import attachments, complaints, conversations, messages, officers, replies, reports
@@ -32,15 +35,24 @@ class Place:
     source: str  #: `message`, or `photo`: the camera wrote it
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a message said before."""
+
+    text: str | None
+    replaced_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
     """One message with all that hangs on it."""
 
     row: Record
+    text: str | None  #: its words, masked unless an officer asked for them
     writer: str  #: `citizen`, `officer`, `automatic`, `elsewhere` (in the platform's own app)
     name: str
     attachments: Sequence[Record]
-    revisions: Sequence[Record]
+    revisions: Sequence[Revision]
     parts: Sequence[Record]
     answers: str | None  #: the first words of the message it answers, where that is not simply the one before
     shown: bool = True  #: whether it may say who wrote it
@@ -92,6 +104,20 @@ class ComplaintView:
     window: Window
     citizen: CitizenView | None = None  #: None: anonymous
     reported: Sequence[Record] = ()  #: what our own doors know of it: category, whether it was reported in public
+    suggestions: Suggestions | None  #: None: it is older than triage
+    belonging: Belonging
+    hide: Hide  #: masks personal data in further texts of the citizen
+
+    @property
+    def unmasked(self) -> bool:
+        """Whether an officer has asked for it, this once."""
+        return self.hide is personal.bare
+
+    @property
+    def masked(self) -> bool:
+        """Whether something is masked in the words."""
+        said = ((view.row.text, view.text) for view in self.messages)
+        return any(bare != shown for bare, shown in said)
 
     @property
     def categories(self) -> list[str]:
@@ -126,7 +152,9 @@ class ComplaintView:
         return [view.place for view in self.messages if view.place is not None]
 
 
-def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False) -> ComplaintView | None:
+def load(
+    connection: Connection, number: str, desk: Desk, *, whole: bool = False, hide: Hide = personal.masked
+) -> ComplaintView | None:
     """Everything of one complaint; the newest messages only, unless the `whole` of it is wanted."""
     row = complaints.by_number(connection, number)
     if row is None:
@@ -136,24 +164,28 @@ def load(connection: Connection, number: str, desk: Desk, *, whole: bool = False
     names = officers.names(connection)
     return ComplaintView(
         row=row,
-        messages=_views(connection, row, shown, names),
+        messages=_views(connection, row, shown, names, hide),
         hidden=len(said) - len(shown),
         history=complaints.history(connection, row.id),
         officers=names,
         window=desk.window(row, conversations.get(connection, row.conversation_id)),
         citizen=citizen.load(connection, row),
         reported=reports.of_complaint(connection, row.id),
+        suggestions=suggestions.load(connection, row.id),
+        belonging=belonging.load(connection, row),
+        hide=hide,
     )
 
 
 def _views(
-    connection: Connection, complaint: Record, said: Sequence[Record], names: dict[int, str]
+    connection: Connection, complaint: Record, said: Sequence[Record], names: dict[int, str], hide: Hide
 ) -> list[MessageView]:
     ids = [row.id for row in said]
     attached = _by_message(attachments.of_messages(connection, ids))
     revised = _by_message(messages.revisions(connection, ids))
     parts = _by_message(replies.of_messages(connection, ids))
-    words = {row.platform_message_id: " ".join((row.text or "").split())[:80] for row in said}
+    texts = {row.id: hide(row.text) if row.direction == messages.IN else row.text for row in said}
+    words = {row.platform_message_id: " ".join((texts[row.id] or "").split())[:80] for row in said}
     shown = not complaint.anonymous
     named = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id)
     by_citizen = named if shown else ""
@@ -165,10 +197,11 @@ def _views(
         views.append(
             MessageView(
                 row=row,
+                text=texts[row.id],
                 writer=writer,
                 name=by_citizen if writer == "citizen" else names.get(row.officer_id, ""),
                 attachments=attached.get(row.id, ()),
-                revisions=revised.get(row.id, ()),
+                revisions=[Revision(hide(old.text), old.replaced_at) for old in revised.get(row.id, ())],
                 parts=parts.get(row.id, ()),
                 answers=words.get(quoted) if quoted else None,
                 shown=shown,

@@ -6,17 +6,20 @@ from typing import Any
 
 from inbox import listing
 from inbox.conversation import ComplaintView, MessageView
+from inbox.names import Names
+from inbox.personal import Hide
 from model.event import AttachmentKind
 from model.rendering import rfc3339
 from store.columns import Record
 
 
-def as_json(view: ComplaintView) -> dict[str, Any]:
+def as_json(view: ComplaintView, names: Names) -> dict[str, Any]:
     """`/api/v1/complaints/{number}`."""
     return {
-        **listing.as_json(view.row),
+        **listing.as_json(view.row, names),
+        "masked": view.masked,
         "hidden_messages": view.hidden,
-        "messages": [_message(message) for message in view.messages],
+        "messages": [_message(message, view.hide) for message in view.messages],
         "history": [
             {
                 "at": rfc3339(step.at),
@@ -39,7 +42,7 @@ def as_json(view: ComplaintView) -> dict[str, Any]:
     }
 
 
-def _message(view: MessageView) -> dict[str, Any]:
+def _message(view: MessageView, hide: Hide) -> dict[str, Any]:
     row = view.row
     shown = view.shown
     return {
@@ -48,9 +51,9 @@ def _message(view: MessageView) -> dict[str, Any]:
         "direction": row.direction,
         "writer": view.writer,
         "name": view.name or None,
-        "text": row.text,
-        "attachments": [_attachment(attachment, shown=shown) for attachment in view.attachments],
-        "location": asdict(view.place) if view.place else None,
+        "text": view.text,
+        "attachments": [_attachment(attachment, hide, shown=shown) for attachment in view.attachments],
+        "location": {**asdict(view.place), "label": hide(view.place.label)} if view.place else None,
         "reply_to": row.reply_to if shown else None,
         "visibility": row.visibility,
         "permalink": row.permalink if shown else None,
@@ -67,12 +70,12 @@ def _message(view: MessageView) -> dict[str, Any]:
     }
 
 
-def _attachment(row: Record, *, shown: bool) -> dict[str, Any]:
+def _attachment(row: Record, hide: Hide, *, shown: bool) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,
         "state": row.state,
-        "name": row.name if shown or row.kind != AttachmentKind.CONTACT else None,
+        "name": hide(row.name) if shown or row.kind != AttachmentKind.CONTACT else None,
         "mime": row.stored_mime or row.mime,
         "size_bytes": row.stored_bytes or row.size_bytes,
         "media": f"/media/{row.id}" if row.state == "stored" else None,

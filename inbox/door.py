@@ -18,6 +18,7 @@ from inbox.sessions import Officer
 from inbox.translation import words
 from inbox.visit import Visit, read_form, see_other
 from store.database import StoreUnavailable
+from store.officers import VIEWER
 
 SAFE = frozenset({"GET", "HEAD"})
 OWN_SITE = frozenset({"same-origin", "none"})
@@ -34,6 +35,7 @@ class Access(Enum):
 
     ANYBODY = "anybody"  #: the login page
     OFFICER = "officer"  #: a page: whoever is not signed in is sent to the login
+    OWN = "own"  #: the same, for what changes nobody's work but one's own pages
     API = "api"  #: officers and programs
     API_OFFICER = "api_officer"  #: officers only
     API_ANYBODY = "api_anybody"  #: the descriptions of the API
@@ -90,13 +92,20 @@ async def _admit(visit: Visit, access: Access) -> Visit:
     visit = replace(visit, officer=officer)
     if request.method in SAFE:
         return visit
-    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE:
-        raise problem("cross_site")
+    _may_change(request, officer, access)
     if access not in API:
         visit = replace(visit, form=await read_form(request))
     if officer is not None and access is not Access.ANYBODY:
         _must_be_ours(officer, visit)
     return visit
+
+
+def _may_change(request: web.Request, officer: Officer | None, access: Access) -> None:
+    """It comes from our own pages, and the officer does more than read."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE:
+        raise problem("cross_site")
+    if officer is not None and officer.role == VIEWER and access not in (Access.ANYBODY, Access.OWN):
+        raise problem("read_only")
 
 
 def _must_be_ours(officer: Officer, visit: Visit) -> None:

@@ -28,7 +28,34 @@ GO_KEYS: dict[str, str] = {
     "channels": "k",
     "quarantine": "q",
     "callcenter": "c",
+    "incidents": "i",
 }
+
+
+#: What is done with suggestions, emergencies and incidents.
+KEYS: dict[str, str] = {
+    "emergency": "a",
+    "mute": "q",
+    "right": "=",
+    "kind": "i",
+    "category": "0",
+    "urgency": "e",
+    "place": "w",
+    "language": "h",
+    "alarm": "!",
+    "together": "y",
+    "apart": "l",
+    "unmask": "m",
+    "split": "f",
+    "take_out": "o",
+    "tick": "c",
+    "title": "e",
+    "merge": "m",
+    "undo": "z",
+}
+
+
+SUGGESTED = ("category", "kind", "urgency", "place", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +76,8 @@ HELP: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key(("n",), "help.newest"),
             Key(("/",), "help.find"),
             Key(("u",), "help.back"),
+            Key((KEYS["emergency"],), "help.emergency"),
+            Key((KEYS["mute"],), "alarm.mute"),
         ),
     ),
     (
@@ -57,6 +86,30 @@ HELP: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key(("r",), "help.reply"),
             Key(("Ctrl", "Enter"), "help.send"),
             *(Key((key,), f"action.{status}") for status, key in STATUS_KEYS.items()),
+        ),
+    ),
+    (
+        "help.suggestions",
+        (
+            Key((KEYS["right"],), "suggest.right"),
+            Key(("1", "4"), "help.alternatives"),
+            *(Key((KEYS[field],), f"suggest.{field}") for field in SUGGESTED),
+            Key((KEYS["alarm"],), "suggest.alarm"),
+            Key((KEYS["together"],), "belong.together"),
+            Key((KEYS["apart"],), "belong.apart"),
+            Key((KEYS["unmask"],), "personal.unmask"),
+        ),
+    ),
+    (
+        "help.incident",
+        (
+            Key(("r",), "help.everybody"),
+            Key((KEYS["tick"],), "help.tick"),
+            Key((KEYS["split"],), "incident.split"),
+            Key((KEYS["take_out"],), "incident.take_out"),
+            Key((KEYS["merge"],), "incident.merge"),
+            Key((KEYS["title"],), "incident.retitle"),
+            Key((KEYS["undo"],), "incident.undo"),
         ),
     ),
     (

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
+from inbox.names import Names
 from inbox.views import View
 from model.complaint import ComplaintStatus
 from model.rendering import rfc3339
@@ -31,24 +33,48 @@ class Deadline:
     percent: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which complaints are in the list."""
+
+    view: View
+    channel: str | None = None
+    category: str | None = None  #: a group of the tree, or a category
+    categories: tuple[str, ...] = ()  #: those in it
+    area: str | None = None  #: the code of a kecamatan or kelurahan
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is the whole view, whose number is known."""
+        return not (self.channel or self.category or self.area)
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """What the list pane shows."""
 
-    view: View
-    channel: str | None
+    filter: Filter
     rows: Sequence[Record]
     counts: dict[str, int]  #: by status
     older: int | None  #: the id to go on from, when there is more
     feed: int  #: where the feed of changes stood: live pages go on from here
 
 
-def load(connection: Connection, *, view: View, channel: str | None, before: int | None, most: int = PAGE) -> ListPage:
-    """One page of a view."""
+def load(connection: Connection, wanted: Filter, before: int | None, most: int = PAGE) -> ListPage:
+    """One page of a list."""
     feed = outbox.newest_id(connection)  # before the rows: a change in between is shown twice, never missed
-    rows = complaints.page(connection, statuses=view.statuses, channel=channel, before=before, most=most + 1)
+    rows = complaints.page(
+        connection,
+        statuses=wanted.view.statuses,
+        duplicates=wanted.view.duplicates,
+        channel=wanted.channel,
+        categories=wanted.categories,
+        area=wanted.area,
+        before=before,
+        most=most + 1,
+    )
     older = rows[most - 1].id if len(rows) > most else None
-    return ListPage(view, channel, rows[:most], complaints.status_counts(connection), older, feed)
+    return ListPage(wanted, rows[:most], complaints.status_counts(connection), older, feed)
 
 
 def deadline(row: Record, now: datetime) -> Deadline:
@@ -76,7 +102,22 @@ def _author(row: Record) -> dict[str, Any]:
     return {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle}
 
 
-def as_json(row: Record) -> dict[str, Any]:
+def triage_json(row: Record, names: Names) -> dict[str, Any] | None:
+    """What is suggested for it, or settled; None: it is older than triage."""
+    if row.kind is None:
+        return None
+    return {
+        "kind": row.kind,
+        "category": row.category,
+        "opd": names.insight.opd(row.category),
+        "urgency": row.urgency,
+        "area": row.area,
+        "place": names.place(row.place, "id"),
+        "settled": orjson.loads(row.settled),
+    }
+
+
+def as_json(row: Record, names: Names) -> dict[str, Any]:
     """A complaint of the list, for programs."""
     return {
         "id": row.id,
@@ -98,4 +139,8 @@ def as_json(row: Record) -> dict[str, Any]:
         "respond_by": rfc3339(row.respond_by),
         "responded_at": rfc3339(row.responded_at) if row.responded_at else None,
         "version": row.version,
+        "triage": triage_json(row, names),
+        "incident": row.incident_number,
+        "duplicate_of": row.root_number,
+        "duplicates": row.duplicate_count,
     }

@@ -188,6 +188,11 @@ class Hub:
                 "status": row.status,
                 "channel": row.channel,
                 "version": row.version,
+                "urgency": row.urgency,
+                "category": row.category,
+                "area": row.area,
+                "duplicate": row.duplicate_of is not None,
+                "incident": row.incident_number,
                 "html": row_html.draw(self.templates, row, said, now),
             }
             for row in rows

@@ -6,12 +6,14 @@ from typing import Any
 
 from aggregator.accounts import Accounts
 from aggregator.desk import Desk
+from aggregator.desks import Desks
 from aggregator.door import Door
 from aggregator.feed import Feed
 from inbox.settings import InboxSettings
 from model.clock import Clock, NewId
 from store.database import Database
 from store.media import MediaStore
+from understanding.insight import Insight
 
 #: Rows for the channels page: as `inbox.api.documents.ChannelState`.
 ChannelsState = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -24,6 +26,8 @@ class Parts:
     database: Database
     accounts: Accounts
     desk: Desk
+    desks: Desks
+    insight: Insight
     door: Door
     feed: Feed
     clock: Clock

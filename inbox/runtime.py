@@ -8,6 +8,7 @@ from inbox.assets import Assets
 from inbox.badges import Badges
 from inbox.channel_health import ChannelHealth
 from inbox.live import Hub
+from inbox.names import Names
 from inbox.parts import Parts
 from inbox.passwords import Passwords
 from inbox.reports.gate import Gate
@@ -34,7 +35,7 @@ def make(parts: Parts) -> Inbox:
     """Read templates, texts and static files."""
     badges = Badges(parts.accounts)
     assets = Assets({"channels.css": badges.style_sheet})
-    templates = environment(assets, badges)
+    templates = environment(assets, badges, Names(parts.insight))
     hub = Hub(database=parts.database, feed=parts.feed, templates=templates, clock=parts.clock)
     return Inbox(
         parts=parts,

@@ -1,5 +1,6 @@
 """Jinja2 with escaping always on; a missing name is an error, not an empty place."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from inbox import times
 from inbox.assets import Assets
 from inbox.badges import Badges
-from inbox.keys import GO_KEYS, HELP, STATUS_KEYS
+from inbox.keys import GO_KEYS, HELP, KEYS, STATUS_KEYS
+from inbox.names import Names
+from inbox.personal import masked
+from inbox.reasons import sentence
 from inbox.translation import LANGUAGES, Words
 
 FOLDER = Path(__file__).parent / "templates"
 PICTURE = 260  #: pixels of a picture's longer side in a conversation
 
 
-def environment(assets: Assets, badges: Badges) -> Environment:
+def environment(assets: Assets, badges: Badges, names: Names) -> Environment:
     """The templates, with what every one of them knows."""
     templates = Environment(
         loader=FileSystemLoader(FOLDER),
@@ -31,6 +35,10 @@ def environment(assets: Assets, badges: Badges) -> Environment:
         badges=badges,
         status_keys=STATUS_KEYS,
         go_keys=GO_KEYS,
+        keys=KEYS,
+        names=names,
+        why=partial(sentence, names=names),
+        masked=masked,
         help_keys=HELP,
         languages=LANGUAGES,
         iso=times.iso,

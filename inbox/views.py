@@ -15,6 +15,11 @@ class View:
     name: str
     statuses: tuple[ComplaintStatus, ...]
 
+    @property
+    def duplicates(self) -> bool:
+        """Whether what repeats another complaint stands in it too."""
+        return not self.statuses
+
     def count(self, counts: Mapping[str, int]) -> int:
         """How many complaints it holds, from the running counts by status."""
         statuses = self.statuses or tuple(ComplaintStatus)

@@ -16,7 +16,7 @@ from inbox.times import Times
 from inbox.translation import Words
 
 MOST_BODY = 256 * 1024  #: bytes of a form or of JSON: far beyond any reply
-MOST_FIELDS = 32
+MOST_FIELDS = 320  #: an incident's page has a box to tick for each complaint
 MOST_ID = 2**63
 PACKED_FROM = 1024
 FORM = "application/x-www-form-urlencoded"

@@ -4,10 +4,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, bindparam, case, false, func, select, text, update
+from sqlalchemy import (
+    Connection,
+    Index,
+    Select,
+    bindparam,
+    case,
+    column,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import table as sa_table
 from sqlmodel import Field, SQLModel
 
-from model.complaint import ComplaintStatus
+from model.complaint import ComplaintStatus, ComplaintType
+from model.sameness import LinkState
+from store import triage
 from store.columns import BigId, Instant, Record, table
 from store.people import A
 from store.upsert import insert_all, insert_into
@@ -75,6 +92,9 @@ class History(SQLModel, table=True):
     after: str | None = None
 
 
+#: The parts of `store.incidents` and `store.links` that a complaint shows; those nouns are built on this one.
+INCIDENT = sa_table("incident", column("id"), column("number"), column("title"), column("complaint_count"))
+LINK = sa_table("link", column("complaint_id"), column("state"))
 C = table(Complaint)
 N = table(StatusCount)
 H = table(History)
@@ -87,6 +107,9 @@ SHOWN_AUTHOR = tuple(
         (A.c.platform_author_id, "author_platform_id"),
     )
 )
+ROOT, REPEAT = C.alias("root"), C.alias("repeat")
+SUGGESTED = exists().where(LINK.c.complaint_id == C.c.id, LINK.c.state == LinkState.SUGGESTED.value)
+REPEATS = select(func.count()).select_from(REPEAT).where(REPEAT.c.duplicate_of == C.c.id)
 LIST = (
     C.c.id,
     C.c.number,
@@ -106,8 +129,19 @@ LIST = (
     C.c.responded_at,
     C.c.version,
     C.c.anonymous,
+    C.c.duplicate_of,
+    ROOT.c.number.label("root_number"),
+    REPEATS.scalar_subquery().label("duplicate_count"),
+    C.c.incident_id,
+    INCIDENT.c.number.label("incident_number"),
+    INCIDENT.c.title.label("incident_title"),
+    INCIDENT.c.complaint_count.label("incident_count"),
+    SUGGESTED.label("suggested"),  # that it belongs with another one: an officer is asked
+    *triage.SHOWN,
     *SHOWN_AUTHOR,
 )
+#: Rows of the list, and what is needed to answer.
+WHOLE = (*LIST, C.c.conversation_id, C.c.author_id)
 _FOLLOWED_UP = (
     update(C)
     .where(C.c.id == bindparam("complaint_id"))
@@ -123,9 +157,10 @@ _FOLLOWED_UP = (
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert new complaints and count them."""
+    """Insert new complaints and count them: duplicates are not work, and not counted as such."""
     insert_all(connection, C, rows)
-    count(connection, {ComplaintStatus.RECEIVED: len(rows)} if rows else {})
+    work = sum(row["duplicate_of"] is None for row in rows)
+    count(connection, {ComplaintStatus.RECEIVED: work} if work else {})
 
 
 def count(connection: Connection, changes: dict[ComplaintStatus, int]) -> None:
@@ -143,8 +178,19 @@ def followed_up(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def numbers(connection: Connection, ids: Sequence[int]) -> dict[int, Record]:
-    """Number, status, type, creation and anonymity of complaints by id."""
-    columns = (C.c.id, C.c.number, C.c.status, C.c.type, C.c.created_at, C.c.channel, C.c.account, C.c.anonymous)
+    """What every event says of a complaint, by id: number, status, type, creation, anonymity, incident, duplicate."""
+    columns = (
+        C.c.id,
+        C.c.number,
+        C.c.status,
+        C.c.type,
+        C.c.created_at,
+        C.c.channel,
+        C.c.account,
+        C.c.anonymous,
+        C.c.duplicate_of,
+        select(INCIDENT.c.number).where(INCIDENT.c.id == C.c.incident_id).scalar_subquery().label("incident"),
+    )
     return {row.id: row for row in connection.execute(select(*columns).where(C.c.id.in_(ids)))}
 
 
@@ -152,33 +198,49 @@ def page(
     connection: Connection,
     *,
     statuses: Sequence[ComplaintStatus] = (),
+    duplicates: bool = True,
     channel: str | None = None,
+    categories: Sequence[str] = (),
+    area: str | None = None,
     before: int | None = None,
     most: int = 50,
 ) -> Sequence[Record]:
-    """One page of the list, newest first, from the complaint `before` on (a keyset: cheap at any depth)."""
-    question = select(*LIST).join(A, A.c.id == C.c.author_id).order_by(C.c.id.desc()).limit(most)
+    """One page of the list, newest first, from the complaint `before` on (a keyset: cheap at any depth).
+
+    Without `duplicates` those are left out: they are no work of their own. `area` is a kecamatan or a kelurahan.
+    """
+    question = _listed(*LIST).order_by(C.c.id.desc()).limit(most)
     if statuses:
         question = question.where(C.c.status.in_([status.value for status in statuses]))
+    if not duplicates:
+        question = question.where(C.c.duplicate_of.is_(None))
     if channel is not None:
         question = question.where(C.c.channel == channel)
+    if categories:
+        question = question.where(triage.T.c.category.in_(categories))
+    if area is not None:
+        question = question.where(or_(triage.T.c.area == area, triage.T.c.area.startswith(f"{area}.", autoescape=True)))
     if before is not None:
         question = question.where(C.c.id < before)
     return connection.execute(question).all()
 
 
+def emergencies(connection: Connection, most: int) -> Sequence[Record]:
+    """Rows of complaints that speak of danger to life and that nobody has looked at, newest first."""
+    urgent = select(triage.T.c.complaint_id).where(triage.IS_EMERGENCY)
+    unseen = (C.c.status == ComplaintStatus.RECEIVED.value, C.c.duplicate_of.is_(None))
+    question = _listed(*LIST).where(C.c.id.in_(urgent), *unseen).order_by(C.c.id.desc()).limit(most)
+    return connection.execute(question).all()
+
+
 def rows(connection: Connection, ids: Sequence[int]) -> Sequence[Record]:
     """Rows of the list for these complaints, newest first: what a live page needs."""
-    question = select(*LIST).join(A, A.c.id == C.c.author_id).where(C.c.id.in_(ids)).order_by(C.c.id.desc())
-    return connection.execute(question).all()
+    return connection.execute(_listed(*LIST).where(C.c.id.in_(ids)).order_by(C.c.id.desc())).all()
 
 
 def by_number(connection: Connection, number: str) -> Record | None:
     """One complaint with its author and where replies go."""
-    question = (
-        select(*LIST, C.c.conversation_id, C.c.author_id).join(A, A.c.id == C.c.author_id).where(C.c.number == number)
-    )
-    return connection.execute(question).one_or_none()
+    return connection.execute(_listed(*WHOLE).where(C.c.number == number)).one_or_none()
 
 
 def status_counts(connection: Connection) -> dict[str, int]:
@@ -194,12 +256,43 @@ def change_status(
         update(C)
         .where(C.c.id == complaint_id, C.c.status == before.value)
         .values(status=after.value, updated_at=now, version=C.c.version + 1)
-        .returning(C.c.id)
+        .returning(C.c.duplicate_of)
     )
-    if connection.execute(statement).scalar() is None:
-        return False
-    count(connection, {before: -1, after: 1})
-    return True
+    changed = connection.execute(statement).one_or_none()
+    if changed is not None and changed.duplicate_of is None:
+        count(connection, {before: -1, after: 1})
+    return changed is not None
+
+
+def link_duplicate(connection: Connection, complaint_id: int, root_id: int | None, now: datetime) -> None:
+    """Make a complaint the duplicate of another, or (None) a complaint of its own again; counts follow."""
+    was = connection.execute(select(C.c.duplicate_of, C.c.status).where(C.c.id == complaint_id)).one()
+    values = {"duplicate_of": root_id, "updated_at": now, "version": C.c.version + 1}
+    connection.execute(update(C).where(C.c.id == complaint_id).values(values))
+    change = (was.duplicate_of is not None) - (root_id is not None)
+    if change:
+        count(connection, {ComplaintStatus(was.status): change})
+
+
+def duplicates_of(connection: Connection, complaint_id: int) -> Sequence[Record]:
+    """What repeats a complaint, the oldest first: rows as `by_number` gives them."""
+    return connection.execute(_listed(*WHOLE).where(C.c.duplicate_of == complaint_id).order_by(C.c.id)).all()
+
+
+def in_incident(connection: Connection, incident_id: int) -> Sequence[Record]:
+    """The complaints of an incident, duplicates too, the oldest first: rows as `by_number` gives them."""
+    return connection.execute(_listed(*WHOLE).where(C.c.incident_id == incident_id).order_by(C.c.id)).all()
+
+
+def change_type(connection: Connection, complaint_id: int, type_: ComplaintType, now: datetime) -> None:
+    """An officer says what the citizen wants."""
+    values = {"type": type_.value, "updated_at": now, "version": C.c.version + 1}
+    connection.execute(update(C).where(C.c.id == complaint_id).values(values))
+
+
+def by_id(connection: Connection, complaint_id: int) -> Record:
+    """One complaint, as `by_number` gives it."""
+    return connection.execute(_listed(*WHOLE).where(C.c.id == complaint_id)).one()
 
 
 def hide(connection: Connection, complaint_ids: Sequence[int], now: datetime) -> list[int]:
@@ -242,3 +335,14 @@ def record(connection: Connection, rows_to_add: Sequence[dict[str, Any]]) -> Non
 def history(connection: Connection, complaint_id: int) -> Sequence[Record]:
     """What was done with a complaint, oldest first."""
     return connection.execute(select(H).where(H.c.complaint_id == complaint_id).order_by(H.c.id)).all()
+
+
+def _listed(*columns: Any) -> Select[Any]:
+    """Complaints with who wrote them, what is suggested, and what they belong to."""
+    return (
+        select(*columns)
+        .join(A, A.c.id == C.c.author_id)
+        .outerjoin(triage.T, triage.T.c.complaint_id == C.c.id)
+        .outerjoin(ROOT, ROOT.c.id == C.c.duplicate_of)
+        .outerjoin(INCIDENT, INCIDENT.c.id == C.c.incident_id)
+    )

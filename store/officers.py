@@ -8,8 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
 
-OFFICER, ADMIN = "officer", "admin"
-ROLES = (OFFICER, ADMIN)  #: an admin may also see who asked for anonymity; each look is written down
+VIEWER, OFFICER, ADMIN = "viewer", "officer", "admin"
+#: A viewer changes nothing and reads personal data masked; an admin may also see who asked for anonymity.
+ROLES = (VIEWER, OFFICER, ADMIN)
 
 
 class Officer(SQLModel, table=True):

@@ -6,12 +6,14 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from aggregator.desk import DeskError
-from inbox import conversation, conversation_json, listing
+from inbox import conversation, conversation_json, listing, personal
 from inbox.api.documents import NewReply, NewStatus
 from inbox.api.endpoint import answer, body_of
+from inbox.names import Names
 from inbox.pages import listing as list_page
+from inbox.personal import Hide, bare, masked
 from inbox.problems import problem
-from inbox.views import BY_NAME, counts_by_view
+from inbox.views import counts_by_view
 from inbox.visit import Visit
 from model.complaint import ComplaintStatus
 from store import complaints
@@ -20,25 +22,34 @@ from store.columns import Record
 
 async def show_list(visit: Visit) -> web.StreamResponse:
     """`GET /api/v1/complaints`; every complaint, where no status is asked for."""
-    asked = list_page.wanted(visit)
-    view = asked.view if visit.query("status") else BY_NAME["all"]
-    load = partial(listing.load, view=view, channel=asked.channel, before=asked.before)
-    page = await visit.inbox.parts.database.read(load)
-    return answer({"complaints": [listing.as_json(row) for row in page.rows], "before": page.older})
+    page = await visit.inbox.parts.database.read(list_page.wanted(visit, default="all").load)
+    names = Names(visit.inbox.parts.insight)
+    return answer({"complaints": [listing.as_json(row, names) for row in page.rows], "before": page.older})
 
 
-async def show(visit: Visit) -> web.StreamResponse:
+async def show(visit: Visit, hide: Hide = masked) -> web.StreamResponse:
     """`GET /api/v1/complaints/{number}`."""
     load = partial(
         conversation.load,
         number=visit.request.match_info["number"],
         desk=visit.inbox.parts.desk,
         whole=visit.query("all") is not None,
+        hide=hide,
     )
     view = await visit.inbox.parts.database.read(load)
     if view is None:
         raise problem("no_such_complaint")
-    return answer(conversation_json.as_json(view))
+    return answer(conversation_json.as_json(view, Names(visit.inbox.parts.insight)))
+
+
+async def unmask(visit: Visit) -> web.StreamResponse:
+    """`POST /api/v1/complaints/{number}/unmask`: the same, with personal data; written down in the history."""
+    job = partial(personal.unmask, number=visit.request.match_info["number"], officer_id=visit.who.id, now=visit.now)
+    try:
+        await visit.inbox.parts.database.write(job)
+    except DeskError as refused:
+        raise problem(refused.code) from refused
+    return await show(visit, bare)
 
 
 async def reply(visit: Visit) -> web.StreamResponse:

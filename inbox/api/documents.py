@@ -3,18 +3,16 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from inbox.api.shape import Shape
+from inbox.api.triage_documents import Triage
 from model.complaint import ComplaintStatus, ComplaintType
 from model.event import AttachmentKind, Visibility
 from model.reply import TextUnit
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Author(_Shape):
+class Author(Shape):
     """A platform identity."""
 
     id: str
@@ -22,7 +20,7 @@ class Author(_Shape):
     handle: Annotated[str | None, Field(description="Without the leading @")]
 
 
-class ListedComplaint(_Shape):
+class ListedComplaint(Shape):
     """A complaint as the list shows it."""
 
     id: Annotated[int, Field(description="Give the last one as `before` to go on")]
@@ -44,16 +42,20 @@ class ListedComplaint(_Shape):
     respond_by: Annotated[datetime, Field(description="First response within three working days")]
     responded_at: datetime | None
     version: Annotated[int, Field(description="Counts changes: name it when you change the status")]
+    triage: Annotated[Triage | None, Field(description="null: the complaint is older than triage")]
+    incident: Annotated[str | None, Field(description="The happening that it reports")]
+    duplicate_of: Annotated[str | None, Field(description="The complaint that it repeats, and whose status it has")]
+    duplicates: Annotated[int, Field(description="How many complaints repeat it")]
 
 
-class ComplaintPage(_Shape):
+class ComplaintPage(Shape):
     """One page of the list, newest first."""
 
     complaints: list[ListedComplaint]
     before: Annotated[int | None, Field(description="Ask with `before` = this for older ones; null: there are none")]
 
 
-class Attachment(_Shape):
+class Attachment(Shape):
     """One attached thing. `media` is served to signed-in officers."""
 
     id: int
@@ -67,7 +69,7 @@ class Attachment(_Shape):
     error: str | None
 
 
-class Location(_Shape):
+class Location(Shape):
     """WGS 84, degrees."""
 
     lat: float
@@ -76,14 +78,14 @@ class Location(_Shape):
     source: Annotated[Literal["message", "photo"], Field(description="`photo`: its camera wrote it")]
 
 
-class Revision(_Shape):
+class Revision(Shape):
     """What a message said before."""
 
     text: str | None
     replaced_at: datetime
 
 
-class Message(_Shape):
+class Message(Shape):
     """One message, in or out."""
 
     id: int
@@ -112,7 +114,7 @@ class Message(_Shape):
     envelope: str | None
 
 
-class HistoryStep(_Shape):
+class HistoryStep(Shape):
     """What was done with the complaint."""
 
     at: datetime
@@ -122,7 +124,7 @@ class HistoryStep(_Shape):
     after: str | None
 
 
-class ReplyWindow(_Shape):
+class ReplyWindow(Shape):
     """Whether and until when a reply can be sent."""
 
     open: bool
@@ -136,6 +138,7 @@ class ReplyWindow(_Shape):
 class WholeComplaint(ListedComplaint):
     """A complaint with its messages, oldest first."""
 
+    masked: Annotated[bool, Field(description="Personal data is masked in the words; `unmask` shows it")]
     hidden_messages: Annotated[int, Field(description="Older messages that are not here; ask with `all=1`")]
     messages: list[Message]
     history: list[HistoryStep]
@@ -150,7 +153,7 @@ class Identity(Author):
     account: str
 
 
-class Merge(_Shape):
+class Merge(Shape):
     """Why two citizens are one."""
 
     id: int
@@ -162,14 +165,14 @@ class Merge(_Shape):
     at: datetime
 
 
-class Standing(_Shape):
+class Standing(Shape):
     """Another complaint of the citizen."""
 
     number: str
     status: ComplaintStatus
 
 
-class Citizen(_Shape):
+class Citizen(Shape):
     """The person behind a complaint; nothing of one who asked for anonymity."""
 
     anonymous: bool
@@ -180,19 +183,19 @@ class Citizen(_Shape):
     updates_stopped: bool
 
 
-class NewMerge(_Shape):
+class NewMerge(Shape):
     """Another complaint of the same person."""
 
     number: Annotated[str, Field(pattern=r"^SMG-\d{4}-\d{6,12}$")]
 
 
-class NewParting(_Shape):
+class NewParting(Shape):
     """The merge to take back."""
 
     merge: Annotated[int, Field(ge=1, lt=2**63)]
 
 
-class NewReply(_Shape):
+class NewReply(Shape):
     """An officer's answer."""
 
     text: Annotated[str, Field(min_length=1, max_length=100_000)]
@@ -201,34 +204,34 @@ class NewReply(_Shape):
     ]
 
 
-class QueuedReply(_Shape):
+class QueuedReply(Shape):
     """The answer's message; its state follows in the complaint."""
 
     message_id: int
 
 
-class NewStatus(_Shape):
+class NewStatus(Shape):
     """A change of status."""
 
     to: ComplaintStatus
     version: Annotated[int | None, Field(ge=1, description="The version you saw; null: whatever it is now")] = None
 
 
-class Done(_Shape):
+class Done(Shape):
     """It is done; the complaint's status and version now."""
 
     status: ComplaintStatus
     version: int
 
 
-class Counts(_Shape):
+class Counts(Shape):
     """Complaints by status, and by view."""
 
     statuses: dict[ComplaintStatus, int]
     views: dict[str, int]
 
 
-class QuotaLeft(_Shape):
+class QuotaLeft(Shape):
     """What is left of one quota in this period."""
 
     name: str
@@ -236,7 +239,7 @@ class QuotaLeft(_Shape):
     left: int
 
 
-class ChannelState(_Shape):
+class ChannelState(Shape):
     """One account, from evidence."""
 
     channel: str
@@ -255,16 +258,16 @@ class ChannelState(_Shape):
     paused_until: datetime | None = None  #: polls or sends rest until then
     healed: int = 0  #: messages of the last seven days that only a poll brought
     refused: int = 0  #: webhooks without a valid proof, since the start
-    quotas: list[QuotaLeft] = []
+    quotas: list[QuotaLeft] = Field(default_factory=list)
 
 
-class ChannelStates(_Shape):
+class ChannelStates(Shape):
     """All accounts, the worst first."""
 
     channels: list[ChannelState]
 
 
-class QuarantinedItem(_Shape):
+class QuarantinedItem(Shape):
     """One thing in quarantine."""
 
     id: int
@@ -277,21 +280,21 @@ class QuarantinedItem(_Shape):
     created_at: datetime
 
 
-class QuarantinePage(_Shape):
+class QuarantinePage(Shape):
     """One page of the quarantine, newest first."""
 
     items: list[QuarantinedItem]
     before: int | None
 
 
-class Claim(_Shape):
+class Claim(Shape):
     """Ask for items of the P3M queue."""
 
     max: Annotated[int, Field(ge=1, le=500, description="Items at the most, one a complaint")] = 10
     visibility_s: Annotated[float, Field(ge=1, le=43_200, description="Seconds until they are given to others")] = 60
 
 
-class QueueItem(_Shape):
+class QueueItem(Shape):
     """One claimed item."""
 
     event_id: str
@@ -299,7 +302,7 @@ class QueueItem(_Shape):
     event: Annotated[dict[str, Any], Field(description="CloudEvent 1.0; its data is /api/schema/complaint.json")]
 
 
-class Claimed(_Shape):
+class Claimed(Shape):
     """What was claimed. Acknowledge or refuse each with the claim."""
 
     claim: str
@@ -307,7 +310,7 @@ class Claimed(_Shape):
     items: list[QueueItem]
 
 
-class Acknowledgement(_Shape):
+class Acknowledgement(Shape):
     """The proof of a claim."""
 
     claim: Annotated[str, Field(min_length=1, max_length=36)]
@@ -320,20 +323,20 @@ class Refusal(Acknowledgement):
     delay_s: Annotated[float, Field(ge=0, le=86_400, description="Seconds until it is given out again")] = 30
 
 
-class ItemState(_Shape):
+class ItemState(Shape):
     """Where an item of the queue stands now."""
 
     state: Literal["ready", "done", "dead"]
 
 
-class Depth(_Shape):
+class Depth(Shape):
     """How many items stand open."""
 
     ready: int
     claimed: int
 
 
-class DeadItem(_Shape):
+class DeadItem(Shape):
     """A dead letter."""
 
     event_id: str
@@ -344,13 +347,13 @@ class DeadItem(_Shape):
     event: dict[str, Any]
 
 
-class DeadItems(_Shape):
+class DeadItems(Shape):
     """The dead letters, newest first, a hundred at the most."""
 
     items: list[DeadItem]
 
 
-class ProblemDetails(_Shape):
+class ProblemDetails(Shape):
     """RFC 9457."""
 
     type: str

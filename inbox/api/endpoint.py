@@ -12,6 +12,11 @@ from inbox.door import Access, Screen
 from inbox.problems import problem
 from inbox.visit import Visit, read_json
 
+V1 = "/api/v1"
+#: Parts of paths.
+NUMBER = r"{number:SMG-\d{4}-\d{6,12}}"
+INCIDENT = r"{incident:INC-\d{4}-\d{5,12}}"
+ROW_ID = r"{id:\d{1,19}}"
 Shape = TypeVar("Shape", bound=BaseModel)
 
 

@@ -1,16 +1,15 @@
 """Every endpoint of the API, as a table."""
 
 from inbox.api import citizens, complaints, documents, operations, queue, reports
-from inbox.api.endpoint import Endpoint
+from inbox.api.endpoint import NUMBER, ROW_ID, V1, Endpoint
+from inbox.api.incident_endpoints import INCIDENTS
+from inbox.api.triage_endpoints import TRIAGE
 from inbox.door import Access
 from inbox.reports import shapes
 from inbox.views import BY_NAME
 
-V1 = "/api/v1"
-NUMBER = r"{number:SMG-\d{4}-\d{6,12}}"
 EVENT_ID = "{event_id:[A-Za-z0-9-]{1,36}}"
 REPORT = "{token:[A-Za-z0-9_-]{1,128}}"
-ROW_ID = r"{id:\d{1,19}}"
 BEFORE = "The `before` of the page before this one"
 REPLY_PROBLEMS = (
     "no_such_complaint",
@@ -32,6 +31,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         query={
             "status": f"A status or a view: {', '.join(BY_NAME)}",
             "channel": "Only this channel",
+            "category": "Only this category, or group of categories",
+            "area": "Only this kecamatan or kelurahan, by its code",
             "before": BEFORE,
         },
         answer=documents.ComplaintPage,
@@ -64,7 +65,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         summary="Change the status",
         body=documents.NewStatus,
         answer=documents.Done,
-        problems=("no_such_complaint", "not_allowed", "changed_meanwhile"),
+        problems=("no_such_complaint", "not_allowed", "changed_meanwhile", "is_duplicate"),
     ),
     Endpoint(
         method="POST",
@@ -112,6 +113,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         answer=documents.Author,
         problems=("no_such_complaint", "admins_only"),
     ),
+    *TRIAGE,
+    *INCIDENTS,
     Endpoint(
         method="POST",
         path=f"{V1}/reports",

@@ -1,4 +1,4 @@
-"""The person behind a complaint: merging, parting again, and looking at who asked for anonymity."""
+"""The person behind a complaint: merging, parting again, looking at personal data, and at who asked for anonymity."""
 
 from functools import partial
 
@@ -6,6 +6,7 @@ from aiohttp import web
 
 from aggregator import citizens
 from aggregator.desk import DeskError
+from inbox import personal
 from inbox.pages import complaint
 from inbox.pages.complaint import number
 from inbox.pages.listing import number_of
@@ -49,6 +50,16 @@ def must_be_admin(visit: Visit) -> None:
     """
     if visit.who.role != ADMIN:
         raise problem("admins_only")
+
+
+async def unmask(visit: Visit) -> web.StreamResponse:
+    """Show this once the personal data in the words; the look stands in the history."""
+    job = partial(personal.unmask, number=number(visit), officer_id=visit.who.id, now=visit.now)
+    try:
+        await visit.inbox.parts.database.write(job)
+    except DeskError as refused:
+        raise problem(refused.code) from refused
+    return await complaint.draw(visit, hide=personal.bare)
 
 
 async def _do(visit: Visit, job: "partial[int] | partial[None]") -> web.StreamResponse:

@@ -12,11 +12,13 @@ from inbox.conversation import ComplaintView
 from inbox.listing import ListPage, author_name, deadline
 from inbox.pages import listing as list_page
 from inbox.pages.listing import Wanted
+from inbox.personal import Hide, masked
 from inbox.problems import Problem, problem
 from inbox.visit import Visit, see_other
 from model.complaint import ComplaintStatus
 from store import complaints
 from store.columns import Record
+from store.officers import VIEWER
 
 MOST_VERSION = 10
 
@@ -81,13 +83,14 @@ async def draw(
     draft: str = "",
     key: str | None = None,
     identity: Record | None = None,
+    hide: Hide = masked,
 ) -> web.StreamResponse:
-    """The complaint as it is now, with a notice, a draft, or (this once) who asked for anonymity."""
+    """The complaint as it is now, with a notice, a draft, or (this once) personal data, or who asked for anonymity."""
     asked = list_page.wanted(visit)
-    view, page = await visit.inbox.parts.database.read(partial(_load, visit=visit, asked=asked))
+    view, page = await visit.inbox.parts.database.read(partial(_load, visit=visit, asked=asked, hide=hide))
     if view is None:
         raise problem("no_such_complaint")
-    if view.row.unread:
+    if view.row.unread and visit.who.role != VIEWER:
         await visit.inbox.parts.database.write(partial(complaints.mark_read, complaint_id=view.row.id))
     context: dict[str, Any] = {
         "complaint": view,
@@ -106,8 +109,10 @@ async def draw(
     return visit.page("screen.html", **{**screen, **context, "selected": view.row.number})
 
 
-def _load(connection: Connection, visit: Visit, asked: Wanted) -> tuple[ComplaintView | None, ListPage | None]:
+def _load(
+    connection: Connection, visit: Visit, asked: Wanted, hide: Hide
+) -> tuple[ComplaintView | None, ListPage | None]:
     """Both panes in one go; the list only where it is drawn."""
     whole = visit.query("all") is not None
-    view = conversation.load(connection, number(visit), visit.inbox.parts.desk, whole=whole)
+    view = conversation.load(connection, number(visit), visit.inbox.parts.desk, whole=whole, hide=hide)
     return view, None if visit.part or view is None else asked.load(connection)

@@ -1,4 +1,7 @@
-"""The raw envelope behind a message, one click away: headers and body as the platform sent them."""
+"""The raw envelope behind a message, one click away: headers and body as the platform sent them.
+
+Personal data is masked here too, until an officer asks for it; that look stands in the complaint's history.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +12,9 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from aggregator import citizens
+from inbox import personal
 from inbox.pages.citizen import must_be_admin
+from inbox.personal import Hide
 from inbox.problems import problem
 from inbox.visit import Visit
 from store import complaints, envelopes, messages
@@ -21,7 +26,16 @@ HIDDEN = "••••••"
 
 
 async def show(visit: Visit) -> web.StreamResponse:
-    """`/messages/{id}/envelope`."""
+    """`GET /messages/{id}/envelope`."""
+    return await _draw(visit, personal.masked)
+
+
+async def unmask(visit: Visit) -> web.StreamResponse:
+    """`POST /messages/{id}/envelope`: as it came, this once."""
+    return await _draw(visit, personal.bare)
+
+
+async def _draw(visit: Visit, hide: Hide) -> web.StreamResponse:
     found = await visit.inbox.parts.database.read(partial(_load, message_id=visit.row_id()))
     message, envelope, number = found.message, found.envelope, found.number
     if envelope is None:
@@ -30,13 +44,19 @@ async def show(visit: Visit) -> web.StreamResponse:
         must_be_admin(visit)
         look = partial(citizens.reveal, number=number, officer_id=visit.who.id, now=visit.now)
         await visit.inbox.parts.database.write(look)
-    body, cut = readable(bytes(envelope.body))
+    if hide is personal.bare and number is not None:
+        await visit.inbox.parts.database.write(
+            partial(personal.unmask, number=number, officer_id=visit.who.id, now=visit.now)
+        )
+    text, cut = readable(bytes(envelope.body))
+    body = hide(text)
     return visit.page(
         "envelope.html",
         message=message,
         envelope=envelope,
         number=number,
-        headers=readable_headers(orjson.loads(envelope.headers)),
+        masked=body != text,
+        headers=[(name, hide(value)) for name, value in readable_headers(orjson.loads(envelope.headers))],
         body=body,
         cut=cut,
         size_bytes=len(envelope.body),

@@ -1,8 +1,9 @@
 """The interaction log: every HTTP exchange with an account's platform, newest first, and one of them whole.
 
-For admins: bodies hold what citizens wrote and who they are.
+For admins: bodies hold what citizens wrote and who they are. Personal data is masked until one asks for it.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,14 +13,17 @@ from aiohttp import web
 from sqlalchemy import Connection
 
 from aggregator import citizens
+from inbox import personal
 from inbox.frame import frame
 from inbox.pages.citizen import must_be_admin
 from inbox.pages.evidence import readable
+from inbox.personal import Hide
 from inbox.problems import problem
 from inbox.visit import Visit, as_id, see_other
 from store import complaints, envelopes, interactions, messages, replies
 from store.columns import Record
 
+log = logging.getLogger(__name__)
 PAGE = 50
 PURPOSES = (interactions.RECEIVE, interactions.SEND, interactions.POLL, interactions.MEDIA, interactions.CHECK)
 LONGEST_NAME = 64
@@ -81,14 +85,35 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 
 async def show_one(visit: Visit) -> web.StreamResponse:
-    """`/exchanges/{id}`."""
+    """`GET /exchanges/{id}`."""
+    return await _draw(visit, personal.masked)
+
+
+async def unmask(visit: Visit) -> web.StreamResponse:
+    """`POST /exchanges/{id}`: the bodies as they are, this once."""
+    return await _draw(visit, personal.bare)
+
+
+async def _draw(visit: Visit, hide: Hide) -> web.StreamResponse:
     must_be_admin(visit)
     found = await visit.inbox.parts.database.read(partial(_load_one, exchange_id=visit.row_id()))
     if found is None:
         raise problem("no_exchange")
-    row = found.row
-    sent, answered = readable(row.request_body.encode()), readable(row.response_body.encode())
-    return visit.page("exchange.html", sent=sent, answered=answered, **vars(found))
+    if hide is personal.bare:
+        await _write_down(visit, found)
+    texts = [readable(body.encode()) for body in (found.row.request_body, found.row.response_body)]
+    sent, answered = ((hide(text), cut) for text, cut in texts)
+    masked = (sent, answered) != tuple(texts)
+    return visit.page("exchange.html", sent=sent, answered=answered, masked=masked, **vars(found))
+
+
+async def _write_down(visit: Visit, found: Found) -> None:
+    """In the complaint's history; an exchange that is about many, as a poll is, only in the log."""
+    if found.number is None:
+        log.warning("an exchange was unmasked", extra={"exchange": found.row.id, "officer": visit.who.login})
+        return
+    job = partial(personal.unmask, number=found.number, officer_id=visit.who.id, now=visit.now)
+    await visit.inbox.parts.database.write(job)
 
 
 async def of_message(visit: Visit) -> web.StreamResponse:

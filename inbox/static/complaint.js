@@ -1,4 +1,5 @@
 // The open complaint: opened beside the list, refreshed in place, answered without leaving the page.
+import { entitle } from "./alarm.js";
 import { all, drawn, fetchPart, fill, find, page, plural, say, texts, withPart } from "./dom.js";
 import { select } from "./list.js";
 import { measure } from "./measure.js";
@@ -26,7 +27,7 @@ export async function open(address, { push = true, focus = true } = {}) {
     screen.classList.add("opened");
     put(html);
     if (push) history.pushState({ open: address }, "", address);
-    document.title = current()?.dataset.title ?? page.title;
+    entitle(current()?.dataset.title ?? page.title);
     if (focus) pane.focus({ preventScroll: true });
   } catch {
     if (mine === turn) failed(() => open(address, { push, focus }));
@@ -43,7 +44,7 @@ export function close({ push = true } = {}) {
   content.replaceChildren();
   find("[data-nothing]").hidden = false;
   screen.classList.remove("opened");
-  document.title = page.title;
+  entitle(page.title);
   if (push) history.pushState({}, "", "/" + (page.query ?? ""));
   const row = number && find(`.row[data-number="${CSS.escape(number)}"] a`);
   if (row) row.focus({ preventScroll: true });
@@ -158,7 +159,8 @@ function count(area) {
   find("[data-send]").disabled = over || !area.value.trim();
 }
 
-async function submit(form, button) {
+/** Send a form of the complaint, and draw what changed by it. */
+export async function submit(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   body.set("part", "complaint");
   const buttons = all("button", form);
@@ -206,10 +208,10 @@ export function startComplaint() {
   history.replaceState({ open: current() ? location.pathname + location.search : null }, "");
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const row = event.target.closest(".row a");
+    const row = event.target.closest(".row a, [data-open]");
     if (row) {
       event.preventDefault();
-      open(row.href);
+      open(row.matches("[data-open]") ? row.href + (page.query ?? "") : row.href);
     } else if (event.target.closest("[data-back]")) {
       event.preventDefault();
       close();

@@ -8,20 +8,35 @@ const GO_MS = 1500;
 let going = 0;
 
 const singleKeys = () => localStorage.getItem(SETTING) !== "off";
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 function help() {
   const dialog = find("#help");
   dialog.open ? dialog.close() : dialog.showModal();
 }
 
+/** From one line to the next, on pages that have no list of complaints beside them. */
+function walk(by) {
+  const links = all("[data-walk]");
+  if (!links.length) return step(by);
+  const here = links.indexOf(document.activeElement?.closest("li")?.querySelector("[data-walk]"));
+  links[Math.min(links.length - 1, Math.max(0, here + by))].focus();
+}
+
+/** Tick the line that is stood on. */
+function tick() {
+  const box = document.activeElement?.closest("li")?.querySelector("input[type=checkbox]");
+  if (box) box.click();
+}
+
 const ACTIONS = {
-  j: () => step(1),
-  k: () => step(-1),
+  j: () => walk(1),
+  k: () => walk(-1),
+  c: tick,
   "/": () => find("[data-find]")?.focus(),
   "?": help,
-  r: () => find("#reply-text")?.focus(),
-  u: () => current() && close(),
+  r: () => find("#reply-text, #everybody-text")?.focus(),
+  u: () => (current() ? close() : find("[data-up]")?.click()),
   g: () => (going = Date.now()),
 };
 
@@ -33,16 +48,18 @@ function press(key) {
   }
   going = 0;
   if (ACTIONS[key]) return ACTIONS[key](), true;
-  const button = all("button[data-key]").find((one) => one.dataset.key === key && !one.hidden && !one.disabled);
-  if (button) return button.click(), true;
-  return false;
+  const button = all("[data-key]").find((one) => one.dataset.key === key && !one.closest("[hidden]") && !one.disabled);
+  if (!button) return false;
+  button.click();
+  if (button.matches("summary")) find("input:not([type=hidden])", button.parentElement)?.select();
+  return true;
 }
 
 function onKey(event) {
   if (event.isComposing) return;
-  if (event.target.id === "reply-text" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (event.target.matches(".reply textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    const send = find("[data-send]");
+    const send = find("[data-send]", event.target.form);
     if (!send.disabled) send.click();
     return;
   }

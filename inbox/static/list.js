@@ -13,9 +13,12 @@ export const rows = () => all(".row", list);
 export const rowOf = (number) => list && find(`.row[data-number="${CSS.escape(number)}"]`, list);
 const atTop = () => box.scrollTop < 8;
 
-function belongs({ status, channel }) {
-  const statuses = page.statuses ? page.statuses.split(" ") : [];
-  return (!statuses.length || statuses.includes(status)) && (!page.channel || page.channel === channel);
+const among = (list, value) => !list || list.split(" ").includes(value);
+
+function belongs({ status, channel, duplicate, category, area }) {
+  const there = !page.area || area === page.area || area?.startsWith(page.area + ".");
+  const ofList = among(page.statuses, status) && among(page.channel, channel) && among(page.categories, category);
+  return ofList && there && (!duplicate || page.duplicates === "1");
 }
 
 function element(row) {

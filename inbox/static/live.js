@@ -1,5 +1,6 @@
 // The stream of changes. A page that is not looked at lets go of its connection, and catches up when it is again.
 import { find, page, texts } from "./dom.js";
+import { lookAtAlarms } from "./alarm.js";
 import { current, refresh } from "./complaint.js";
 import { counted, markStale, show } from "./list.js";
 
@@ -30,6 +31,8 @@ function connect() {
     const { rows, counts } = JSON.parse(event.data);
     counted(counts);
     show(rows);
+    lookAtAlarms(rows);
+    document.dispatchEvent(new CustomEvent("changes", { detail: rows }));
     const open = current();
     const changed = open && rows.find((row) => row.number === open.dataset.number);
     if (changed && String(changed.version) !== open.dataset.version) refreshSoon();
@@ -37,6 +40,8 @@ function connect() {
   source.addEventListener("stale", (event) => {
     position = event.lastEventId || position;
     markStale();
+    lookAtAlarms();
+    document.dispatchEvent(new CustomEvent("changes", { detail: null }));
     refreshSoon();
   });
 }

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from aggregator.accounts import Account, Accounts
 from aggregator.admission import Admission
 from aggregator.desk import Desk
+from aggregator.desks import desks
 from aggregator.media import MediaFetcher
 from aggregator.pipeline import Pipeline
 from aggregator.sender import Sender
@@ -20,6 +21,7 @@ from connectors.web.settings import Settings as WebSettings
 from inbox.citizens import say
 from inbox.translation import acknowledgement
 from tests.inbox.office import Office
+from tests.mind import insight
 
 FORM_KEY = "FAKE-lapor-form-key-0123456789"
 APP_KEY = "FAKE-mobile-app-key-0123456789"
@@ -51,7 +53,9 @@ class Doors:
             say=say,
             on_change=office.feed.wake,
         )
-        office.parts = replace(office.parts, accounts=office.accounts, desk=office.desk)
+        office.parts = replace(
+            office.parts, accounts=office.accounts, desk=office.desk, desks=desks(office.desk, insight())
+        )
         self.pipeline = Pipeline(
             database=office.database,
             intake=office.intake,
@@ -60,6 +64,7 @@ class Doors:
             new_id=office.new_id,
             acknowledgement=acknowledgement,
             say=say,
+            insight=insight(),
             holder="test",
             on_applied=lambda _: office.feed.wake(),
         )
@@ -71,6 +76,7 @@ class Doors:
             holder="test",
             media=office.parts.media,
             admission=Admission(),
+            insight=insight(),
             on_fetched=lambda *_: None,
             on_change=office.feed.wake,
         )

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, select
 from aggregator.accounts import Account, Accounts, Key
 from aggregator.apply import apply
 from aggregator.batch import Rules
+from aggregator.comprehend import comprehend
 from aggregator.desk import Desk
+from aggregator.desks import desks
 from aggregator.door import Door
 from aggregator.feed import Feed
 from aggregator.normalise import Reading
@@ -36,6 +38,7 @@ from store import attachments, complaints, envelopes, messages, officers, outbox
 from store.attachments import T as ATTACHMENTS
 from store.database import Database
 from store.media import in_folder
+from tests.mind import insight
 
 START = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
 PASSWORD = "rahasia-besar-sekali"
@@ -129,6 +132,8 @@ class Office:
             database=self.database,
             accounts=self.accounts,
             desk=self.desk,
+            desks=desks(self.desk, insight()),
+            insight=insight(),
             door=self.door,
             feed=self.feed,
             clock=self.clock,
@@ -221,8 +226,15 @@ class Office:
                 for account in self.accounts
             }
         )
-        rules = Rules(accounts=accounts, now=self.now, new_id=self.new_id, acknowledgement=acknowledgement, say=say)
-        apply(connection, [reading], rules)
+        rules = Rules(
+            accounts=accounts,
+            now=self.now,
+            new_id=self.new_id,
+            acknowledgement=acknowledgement,
+            say=say,
+            insight=insight(),
+        )
+        apply(connection, comprehend([reading], insight().understand), rules)
         known = messages.known(connection, envelope.channel, envelope.account, [event.platform_message_id])
         row = messages.get(connection, known[event.platform_message_id])
         assert row is not None

@@ -109,6 +109,7 @@ async def test_programs_read_and_work_on_the_queue_and_do_nothing_else(office: O
     for endpoint in ENDPOINTS:
         if endpoint.access is Access.API_OFFICER:
             path = plain(endpoint.path).replace("{number}", number).replace("{id}", "1")
+            path = path.replace("{incident}", "INC-2026-00001")
             answer = await program.post(path, json={"text": "x", "key": "k", "to": "verified"})
             assert (answer.status, await problem_of(answer)) == (403, "officers_only"), path
 

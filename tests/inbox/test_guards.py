@@ -12,10 +12,11 @@ from store.database import Database, StoreUnavailable
 from tests.inbox.conftest import Client, csrf_of
 from tests.inbox.office import Office
 
-POSTS = [path for method, path, _, access in PAGES if method == "POST" and access is Access.OFFICER]
+POSTS = [path for method, path, _, access in PAGES if method == "POST" and access in (Access.OFFICER, Access.OWN)]
 
 
 def concrete(path: str) -> str:
+    path = re.sub(r"\{incident[^}]*\}[^}]*\}[^}]*\}", "INC-2026-00001", path)
     return re.sub(r"\{number[^}]*\}[^}]*\}[^}]*\}", "SMG-2026-000001", re.sub(r"\{id[^}]*\}[^}]*\}", "1", path))
 
 

@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 
 from aggregator.admission import EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED
+from aggregator.duplicates import LINKED, PARTED
+from aggregator.everybody import ANSWERED
+from aggregator.happenings import JOINED, OPENED
+from aggregator.incident_desk import MERGED, SPLIT, TITLED, UNDONE
+from aggregator.officer_moves import ADDED, TAKEN_OUT
 from aggregator.pictures import DAMAGED, NO_DECODER, TOO_MANY_PIXELS
+from aggregator.reconsider import LEFT
 from aggregator.sayings import Saying
 from inbox import translation
 from inbox.callcenter import URGENCIES
 from inbox.findings import CODES as CODES_OF_FINDINGS
-from inbox.keys import HELP
+from inbox.keys import HELP, SUGGESTED
 from inbox.pages.exchanges import PURPOSES
+from inbox.personal import UNMASKED
 from inbox.problems import CODES
 from inbox.times import Times
 from inbox.translation import FOLDER, LANGUAGES, acknowledgement, load, words
@@ -22,14 +29,25 @@ from model.complaint import ComplaintStatus, ComplaintType
 from model.envelope import Transport
 from model.event import AttachmentKind
 from model.health import HealthState
+from model.sameness import Sameness
+from model.understanding import ContentKind, Language, Urgency
 from tests.inbox.office import START
+from understanding.sameness.reasons import Code
 
 INBOX = Path(translation.__file__).parent
 TEMPLATES = sorted((INBOX / "templates").rglob("*.html"))
 SCRIPTS = sorted((INBOX / "static").glob("*.js"))
 KEY = re.compile(r"""["']([a-z]+(?:\.[a-z_]+)+)["']""")
+STEPS = (OPENED, JOINED, LEFT, MERGED, SPLIT, TITLED, ANSWERED, TAKEN_OUT, ADDED, UNDONE)
 DYNAMIC = {
-    "view.": [view.name for view in VIEWS] + ["channels", "quarantine"],
+    "view.": [view.name for view in VIEWS] + ["channels", "quarantine", "incidents"],
+    "kind.": list(ContentKind),
+    "urgency.": list(Urgency),
+    "tongue.": list(Language),
+    "suggest.": [*SUGGESTED, "sure_1", "sure_2", "sure_3"],
+    "reason.": list(Code),
+    "belong.as_": list(Sameness),
+    "step.": [*STEPS],
     "status.": list(ComplaintStatus),
     "action.": list(ComplaintStatus),
     "action.back.": ["received", "verified", "dispatched", "in_progress"],
@@ -46,7 +64,10 @@ DYNAMIC = {
     "callcenter.urgency.": list(URGENCIES),
     "writer.": ["automatic", "elsewhere"],
     "delivery.": ["queued", "sending", "sent", "delivered", "read", "failed", "unknown"],
-    "history.": ["replied", "sent_again", "anonymised", "merged", "not_told", "parted", "revealed"],
+    "history.": [
+        *("replied", "sent_again", "anonymised", "merged", "not_told", "parted", "revealed"),
+        *(UNMASKED, LINKED, PARTED),
+    ],
     "not_told.": ["account_gone", "no_replies", "window_closed", "public", "stopped", "nobody"],
     "merge.": ["phone", "link", "officer"],
     "citizen.": list(Saying),
