@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from model.understanding import Place, PlaceSource, Words
-from understanding.place import boundaries, labels
+from understanding.place import labels
 from understanding.place.ambiguity import Decision, decide
-from understanding.place.areas import Areas, Kecamatan
+from understanding.place.areas import RESOURCES, Areas, Kecamatan
+from understanding.place.boundaries import Boundaries
 from understanding.place.lexicon import Lexicon
 from understanding.place.mentions import Kind, Mention, Scanner
 from understanding.place.negation import exclude
@@ -19,17 +20,17 @@ _CONTRADICTED = 0.7
 class Gazetteer:
     """The city's names. Load it once; it is safe to share, and `find` never raises."""
 
-    def __init__(self, areas: Areas, lexicon: Lexicon) -> None:
+    def __init__(self, areas: Areas, lexicon: Lexicon, boundaries: Boundaries) -> None:
         """Use `load` instead, unless the names are one's own."""
         self._areas = areas
         self._scanner = Scanner(lexicon)
-        self._kelurahan = [area for area in areas.by_code.values() if not area.is_kecamatan]
+        self._boundaries = boundaries
 
     @classmethod
     def load(cls) -> "Gazetteer":
-        """Read the shipped names."""
+        """Read the shipped names and boundaries."""
         areas = Areas.load()
-        return cls(areas, Lexicon(areas))
+        return cls(areas, Lexicon(areas), Boundaries.load(RESOURCES / "boundaries.csv"))
 
     def find(
         self,
@@ -71,7 +72,7 @@ class Gazetteer:
 
     def area_at(self, lat: float, lon: float) -> tuple[str, float] | None:
         """The code of the kelurahan at a position and how sure that is; None outside the city."""
-        return boundaries.nearest(self._kelurahan, lat, lon)
+        return self._boundaries.at(lat, lon)
 
     def name(self, code: str) -> str | None:
         """The name of a kecamatan or kelurahan ("Sendangmulyo")."""
