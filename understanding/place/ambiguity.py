@@ -23,12 +23,16 @@ class Decision:
 def decide(mentions: list[Mention], position: str | None) -> Decision:
     """The area that the mentions speak of; `position` is the kelurahan of a shared position, or None."""
     meant = [mention for mention in mentions if not mention.excluded and mention.codes]
-    named = [mention for mention in meant if mention.kind is Kind.AREA]
+    named = [mention for mention in meant if _names(mention)]
     if any(not mention.aside for mention in meant):
         named = [mention for mention in named if not mention.aside]
     if named:
-        return _of_names(named, [mention for mention in meant if mention.kind is not Kind.AREA], position)
+        return _of_names(named, [mention for mention in meant if not _names(mention)], position)
     return _of_others([mention for mention in meant if not mention.aside] or meant)
+
+
+def _names(mention: Mention) -> bool:
+    return mention.kind is Kind.AREA or mention.names_area
 
 
 def _of_names(named: list[Mention], others: list[Mention], position: str | None) -> Decision:

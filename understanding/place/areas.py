@@ -10,12 +10,19 @@ from understanding.place.vocabulary import listed
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 #: Names that are ordinary words too: they need a word beside them that says a place is meant.
-ORDINARY_NAMES = listed(
-    """candi wates kuningan tandang tambangan gemah jagalan bringin beringin sekaran panggung siwalan sadeng ngijo
-    bendan kandri"""
-)
+ORDINARY_NAMES = listed("candi wates tandang tambangan jagalan bringin beringin panggung")
 #: And those that mostly mean something else (a monument, a dam, a boarding school, "must").
 RARE_NAMES = listed("tugu bendungan pesantren kudu bubakan")
+
+#: Names that are something else only beside one of these words, before or after.
+OTHER_SENSES: dict[str, frozenset[str]] = {
+    "gemah": listed("ripah"),
+    "kuningan": listed(
+        "pagar pager plakat patung kran keran gagang tembaga logam galungan raya pegangan jakarta jabar"
+    ),
+    "siwalan": listed("buah pohon wit es gula legen party"),
+    "semarang tengah": listed("semester malam hari kota minggu bulan tahun"),
+}
 
 #: Old, short and other spellings; a first part alone ("tlogosari") comes by itself.
 OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {

@@ -13,8 +13,10 @@ from understanding.place.tokens import Tokens, breaks
 from understanding.place.vocabulary import ordinary
 
 _SHORTEST_SPLIT = 7  #: a name of one word is found in two only when it is this long ("genuk sari")
-_SHORTEST_MISTYPED = 7
+_SHORTEST_MISTYPED = 8
 _SHORTEST_TWICE_MISTYPED = 10
+_FEWEST_CONSONANTS = 5  #: of a name that is known without its vowels ("pdrngn")
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Lexicon:
         self._add_landmarks(areas, _read("landmarks.toml"))
         self.prefixes = frozenset(joined[:end] for joined in self.names for end in range(1, len(joined) + 1))
         self._near = self._deletions()
+        self._skeletons = self._without_vowels()
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
     def match(self, tokens: Tokens, start: int) -> tuple[int, Name] | None:
@@ -109,6 +112,20 @@ class Lexicon:
                 near.setdefault(key, set()).add(joined)
         return {key: tuple(sorted(words)) for key, words in near.items()}
 
+    def _without_vowels(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for word in sorted(self._mistypable()):
+            skeleton = word.translate(_WITHOUT_VOWELS)
+            if len(skeleton) >= _FEWEST_CONSONANTS:
+                found[skeleton] = (*found.get(skeleton, ()), word)
+        return found
+
+    def _written_short(self, word: str) -> str | None:
+        """The one name that is this word with vowels left out, if there is just one."""
+        whole = self._skeletons.get(word.translate(_WITHOUT_VOWELS), ())
+        meant = [name for name in whole if len(name) > len(word) and _left_from(word, name)]
+        return meant[0] if len(meant) == 1 else None
+
     def _mistypable(self) -> set[str]:
         found: set[str] = set()
         for name in self.names.values():
@@ -123,6 +140,8 @@ class Lexicon:
         """The area's word that was meant by a word of at least six letters, or the word itself."""
         if word in self.prefixes or ordinary(word) or word.isdigit():
             return word
+        if short := self._written_short(word):
+            return short
         found: set[str] = set()
         for key in _shortened(word):
             found.update(self._near.get(key, ()))
@@ -134,6 +153,12 @@ class Lexicon:
             if candidate[0] == word[0] and distance <= allowed and distance < least:
                 best, least = candidate, distance
         return best
+
+
+def _left_from(word: str, name: str) -> bool:
+    """Whether the word is what is left of the name when some letters are dropped."""
+    letters = iter(name)
+    return all(letter in letters for letter in word)
 
 
 def _shortened(word: str) -> set[str]:

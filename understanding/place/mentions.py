@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from understanding.place.areas import OTHER_SENSES
 from understanding.place.lexicon import Lexicon, Name
 from understanding.place.streets import Found, alley_at, name_at, street_at
 from understanding.place.tokens import Tokens, breaks
@@ -10,6 +11,7 @@ from understanding.place.vocabulary import (
     ALLEY_CUES,
     DIRECTIONS,
     FIRM_LOCATIVES,
+    INSTITUTIONS,
     JUNCTIONS,
     KECAMATAN_CUES,
     KELURAHAN_CUES,
@@ -20,6 +22,7 @@ from understanding.place.vocabulary import (
     NAMED_LOWER,
     NUMBERED,
     OF_ANY_ROAD,
+    OF_PLACES,
     RELATIONS,
     SPELLINGS,
     STREET_CUES,
@@ -46,12 +49,14 @@ class Mention:
     name: str
     codes: tuple[str, ...]
     confidence: float
+    names_area: bool = False  #: whether the name is an area's own ("kali Sambiroto", "gang Sekayu")
     relation: str | None = None
     aside: bool = False  #: a direction ("arah Demak"), not where it is
     excluded: bool = False
 
 
 NAMED, MISTYPED, CUED = 0.95, 0.8, 0.85
+WITHIN_NAME = 0.8  #: an area whose name a river, a school or an alley goes by
 OF_STREET, OF_LANDMARK = 0.7, 0.75
 #: Words between a relation and what it relates to.
 _FILLERS = listed("e nya dari sama karo di ke gedung pas persis area kawasan the of")
@@ -111,15 +116,18 @@ class Scanner:
             return _street(index, Found(matched[1].street, matched[0], matched[1]))
         if tokens.words[index] in ALLEY_CUES:
             alley = alley_at(tokens, index + 1, self._lexicon)
-            return _street(index, alley) if alley and _is_street(tokens, index, alley) else None
+            return _street(index, alley, bool(alley.known)) if alley and _is_street(tokens, index, alley) else None
         if index + 1 < len(tokens.words) and tokens.gaps[index + 1] in {"", ".", ":", ". "}:
             street = street_at(tokens, index + 1, self._lexicon)
-            return _street(index, street) if street and _is_street(tokens, index, street) else None
+            if street and _is_street(tokens, index, street):
+                return _street(index, street, _any_road(tokens, index, street))
         return None
 
     def _landmark(self, tokens: Tokens, index: int, matched: tuple[int, Name] | None) -> Mention | None:
         if matched is not None and matched[1].landmark and matched[0] > index + 1:
-            return _known_landmark(index, matched)
+            inner = self._lexicon.match(tokens, index + 1)
+            if inner is None or inner[0] <= matched[0]:
+                return _known_landmark(index, matched)
         words = tokens.words
         pair = LANDMARK_PAIRS.get((words[index], words[index + 1])) if index + 1 < len(words) else None
         kind = pair or words[index]
@@ -130,8 +138,7 @@ class Scanner:
         if start < len(words) and not breaks(tokens, start) and (found := self._landmark_name(tokens, start)):
             codes = (found.known.area or found.known.landmark_in or found.known.street_in) if found.known else ()
             if found.known or self._is_name(tokens, start, kind, related):
-                name = f"{SPELLINGS.get(kind, kind)} {found.name}"
-                return Mention(Kind.LANDMARK, index, found.end, name, codes, OF_LANDMARK)
+                return _landmark_of(index, SPELLINGS.get(kind, kind), found, codes)
         if related and (kind in LONE_LANDMARKS or pair):
             return Mention(Kind.LANDMARK, index, start, SPELLINGS.get(kind, kind), (), 0.0)
         return None
@@ -186,6 +193,13 @@ _NOT_BEFORE_RAYA = listed("idul fitri adha indonesia kebun lebaran hari semarang
 _DAM_OR_SCHOOL = listed("jatibarang simongan gerak karet pondok monumen patung lawang selamat")
 
 
+def _any_road(tokens: Tokens, cue: int, found: Found) -> bool:
+    """Whether the road of a place is meant ("dalan Rowosari") rather than a street of that name ("Jl. …")."""
+    if not _is_area(found) or (found.known and found.known.street):
+        return False
+    return tokens.words[cue] == "dalan" or (tokens.words[cue] == "jalan" and not tokens.capital[cue])
+
+
 def _is_street(tokens: Tokens, cue: int, found: Found) -> bool:
     """Whether a name after "jalan" is one: the word means any road, or to walk, as well."""
     if found.known or tokens.capital[cue + 1] or found.end - cue > 2 or tokens.words[cue] in _SURE_CUES:
@@ -194,11 +208,25 @@ def _is_street(tokens: Tokens, cue: int, found: Found) -> bool:
     return before not in OF_ANY_ROAD and (cue == 0 or before in LOCATIVES or before in RELATIONS or ordinary(before))
 
 
-def _street(start: int, found: Found) -> Mention:
+def _street(start: int, found: Found, names_area: bool = False) -> Mention:
     codes: tuple[str, ...] = ()
     if found.known:
         codes = found.known.street_in or found.known.area
-    return Mention(Kind.STREET, start, found.end, found.name, codes, OF_STREET)
+    return Mention(
+        Kind.STREET, start, found.end, found.name, codes, WITHIN_NAME if names_area else OF_STREET, names_area
+    )
+
+
+def _landmark_of(start: int, kind: str, found: Found, codes: tuple[str, ...]) -> Mention:
+    within = bool(found.known and _is_area(found)) and kind not in INSTITUTIONS
+    confidence = WITHIN_NAME if within else OF_LANDMARK
+    return Mention(Kind.LANDMARK, start, found.end, f"{kind} {found.name}", codes, confidence, within)
+
+
+def _is_area(found: Found) -> bool:
+    """Whether a name is an area's, without a number or another word behind it."""
+    known = found.known
+    return bool(known and known.area and found.name.replace(" ", "") == known.joined)
 
 
 def _known_landmark(start: int, matched: tuple[int, Name]) -> Mention:
@@ -213,6 +241,9 @@ def _area(tokens: Tokens, index: int, matched: tuple[int, Name]) -> Mention | No
     before = words[index - 1] if index and tokens.gaps[index] in {"", ".", ":"} else ""
     codes, confidence = name.area, NAMED
     text = " ".join(words[index:end])
+    after = words[end] if end < len(words) else ""
+    if {before, after} & OTHER_SENSES.get(text, frozenset()):
+        return None
     if before in KECAMATAN_CUES:
         codes = tuple(code for code in codes if len(code) == 8) or codes
     elif before in KELURAHAN_CUES:
@@ -223,7 +254,7 @@ def _area(tokens: Tokens, index: int, matched: tuple[int, Name]) -> Mention | No
 
 
 def _without_doubtful(mentions: list[Mention]) -> list[Mention]:
-    """An ordinary word beside the name of an area around it is a name after all ("Jerakah Tugu")."""
+    """An ordinary word beside a name nearby is a name after all ("Jerakah Tugu", "Gajah Raya Siwalan")."""
     kept = []
     for index, mention in enumerate(mentions):
         if mention.kind is Kind.AREA and mention.confidence == 0.0:
@@ -238,7 +269,7 @@ def _without_doubtful(mentions: list[Mention]) -> list[Mention]:
 def _together(mention: Mention, other: Mention) -> bool:
     touching = mention.end == other.start or other.end == mention.start
     shared = {code[:8] for code in mention.codes} & {code[:8] for code in other.codes}
-    return touching and other.kind is Kind.AREA and other.confidence > 0.0 and bool(shared)
+    return touching and other.confidence > 0.0 and bool(shared)
 
 
 def _meant(tokens: Tokens, index: int, end: int, rare: int, before: str) -> bool:
@@ -247,13 +278,24 @@ def _meant(tokens: Tokens, index: int, end: int, rare: int, before: str) -> bool
     after = words[end] if end < len(words) else ""
     if after in _DAM_OR_SCHOOL or before in {"pondok", "ponpes"}:
         return False
+    if _after_neighbourhood(tokens, index):
+        return True
     listed = bool(index and "," in tokens.gaps[index]) or (end < len(words) and "," in tokens.gaps[end])
     if listed and tokens.capital[index]:
         return True
     if rare == 2:
         alone = end == len(words) or breaks(tokens, end) or not ordinary(after) or words[index] in {"kudu", "tugu"}
         return before in FIRM_LOCATIVES and alone and words[index] not in {"bendungan", "pesantren"}
-    return before in LOCATIVES or (tokens.capital[index] and index > 0 and not breaks(tokens, index))
+    return (
+        before in LOCATIVES
+        or before in OF_PLACES
+        or (tokens.capital[index] and index > 0 and not breaks(tokens, index))
+    )
+
+
+def _after_neighbourhood(tokens: Tokens, index: int) -> bool:
+    """Whether an RT or RW stands right before the word ("rt 9 rw 12 Tandang")."""
+    return index > 1 and tokens.words[index - 1].isdigit() and tokens.words[index - 2] in {"rt", "rw", "/"}
 
 
 def _relation(tokens: Tokens, start: int) -> str | None:

@@ -58,6 +58,9 @@ def alley_at(tokens: Tokens, start: int, lexicon: Lexicon) -> Found | None:
         return None
     if (words[start].isdigit() and len(words[start]) < 3) or words[start] in _ROMAN:
         return Found(f"gang {words[start]}", start + 1)
+    matched = lexicon.match(tokens, start)
+    if matched is not None and matched[1].area:
+        return Found(" ".join(["gang", *words[start : matched[0]]]), matched[0], matched[1])
     found = name_at(tokens, start, lexicon)
     if found is None:
         return None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from understanding.place.vocabulary import SHORT_FORMS
+from understanding.place.vocabulary import SHORT_FORMS, TITLES
 
 #: A longer text names its place at its beginning; what follows is not read.
 READ_CHARACTERS = 4_000
@@ -54,4 +54,5 @@ def breaks(tokens: Tokens, index: int) -> bool:
     gap = tokens.gaps[index]
     if not gap or gap == "-":
         return False
-    return gap != "." or len(tokens.words[index - 1]) > 4
+    before = tokens.words[index - 1]
+    return gap != "." or (len(before) > 3 and before not in TITLES)

@@ -49,8 +49,18 @@ LANDMARK_TYPES = listed(
     apotik alfamart alfamidi indomaret indomart spbu pom halte shelter terminal stasiun perum perumahan perumnas
     griya kantor polsek polres koramil balai balaidesa gor lapangan taman makam tpu kuburan jembatan kali sungai
     underpass flyover warung toko bengkel hotel bank atm pabrik mall mal ruko rusun rusunawa asrama ponpes pondok
-    pos kos tol tugu bundaran bunderan embung waduk polder pantai tps kafe cafe superindo swalayan samsat
+    pos kos tol tugu bundaran bunderan embung waduk polder pantai tps jpo alun2 kafe cafe superindo swalayan samsat
     gudang kostan kosan panti museum stadion"""
+)
+#: Known by their own name all over the city: it says where they are, but does not speak of the area.
+INSTITUTIONS = listed(
+    """pasar puskesmas rs rsud rsup rsup rsia klinik terminal stasiun rusunawa pelabuhan kampus universitas underpass
+    flyover bundaran waduk hotel mall samsat polsek polres koramil bandara stadion gor museum jpo bank"""
+) | {"stasiun pompa", "rumah pompa", "pasar hewan", "hutan kota", "kawasan industri", "alun alun", "jembatan gantung"}
+#: What a place has: a name after it is the place's.
+OF_PLACES = listed(
+    """lereng bantaran tebing tanjakan turunan pompa posyandu taruna pemakaman wakaf peternakan tambak sawah banjir rob
+    longsor kebakaran desa kelurahan sungai bendung jembatan"""
 )
 #: These make a landmark by themselves after a relation; the others need a name.
 LONE_LANDMARKS = listed(
@@ -65,6 +75,13 @@ LANDMARK_PAIRS = {
     ("kantor", "kelurahan"): "kantor kelurahan",
     ("kantor", "kecamatan"): "kantor kecamatan",
     ("kantor", "lurah"): "kantor kelurahan",
+    ("stasiun", "pompa"): "stasiun pompa",
+    ("rumah", "pompa"): "rumah pompa",
+    ("pasar", "hewan"): "pasar hewan",
+    ("hutan", "kota"): "hutan kota",
+    ("kawasan", "industri"): "kawasan industri",
+    ("alun", "alun"): "alun alun",
+    ("jembatan", "gantung"): "jembatan gantung",
     ("balai", "desa"): "balai desa",
     ("balai", "kelurahan"): "balai kelurahan",
     ("balai", "rw"): "balai rw",
@@ -97,6 +114,7 @@ SPELLINGS = {
     "apotik": "apotek",
     "kelenteng": "klenteng",
     "mal": "mall",
+    "alun2": "alun alun",
     "bunderan": "bundaran",
     "perumahan": "perum",
     "univ": "universitas",
@@ -136,6 +154,21 @@ SHORT_FORMS = {
     "psr": "pasar",
     "stasion": "stasiun",
     "jrakah": "jerakah",
+    "gunpat": "gunungpati",
+    "gnpati": "gunungpati",
+    "bmanik": "banyumanik",
+    "tlgsari": "tlogosari",
+    "tlgsr": "tlogosari",
+    "ktr": "kantor",
+    "kntr": "kantor",
+    "klrhn": "kelurahan",
+    "kcmtn": "kecamatan",
+    "puskes": "puskesmas",
+    "pkm": "puskesmas",
+    "jmbtn": "jembatan",
+    "jmbatan": "jembatan",
+    "prmhn": "perumahan",
+    "prmahan": "perumahan",
 }
 
 #: Landmarks that people name in small letters: what follows these is taken for a name.
@@ -189,7 +222,8 @@ ORDINARY = listed(
     keramas tendang sembarangan bendungannya tambahan pegangan jebolan mentok nembus tembus tembusan ambil simpang
     pas paling sisi bagian ujung pojok samping pertigaan perempatan tukang becak angkot sopir truck tronton
     kontainer pejalan sekolah pasar masjid gereja kuburan makam sungai kali got saluran drainase gorong box culvert
-    pompa rob pasang surut laut pantai tanggul talud longsor ambrolnya retak miring doyong"""
+    pompa rob pasang surut laut pantai tanggul talud longsor ambrolnya retak miring doyong simpangan pelebaran
+    ketutup total"""
 )
 _ORDINARY_STARTS = ("meng", "meny", "mem", "peng", "diper", "ngg", "mbok", "di", "ter", "ber", "kese", "sebe")
 _ORDINARY_ENDS = ("nya", "kan", "nipun", "lah", "kah", "ipun", "ku")
@@ -197,6 +231,6 @@ _ORDINARY_ENDS = ("nya", "kan", "nipun", "lah", "kah", "ipun", "ku")
 
 def ordinary(word: str) -> bool:
     """Whether the word is everyday language rather than a name."""
-    if word in ORDINARY or word in RELATIONS or word in LOCATIVES:
+    if word in ORDINARY or word in RELATIONS or word in LOCATIVES or word in DIRECTIONS:
         return True
     return len(word) > 6 and (word.startswith(_ORDINARY_STARTS) or word.endswith(_ORDINARY_ENDS))

@@ -60,6 +60,48 @@ NAMED = [
     ("ning gemah peteng", "Pedurungan/Gemah"),
     ("daerah wates ngaliyan longsor", "Ngaliyan/Wates"),
     ("di sekaran banyak jambret", "Gunungpati/Sekaran"),
+    ("listrik mati sekaran abis ada pohon nimpa kabel", "Gunungpati/Sekaran"),
+    ("pompa kuningan mati rob masuk rumah", "Semarang Utara/Kuningan"),
+    ("rt 9 rw 12 tandang bak sampah bolong", "Tembalang/Tandang"),
+    ("got RT 1 RW 3 Bendungan mampet", "Gajahmungkur/Bendungan"),
+    ("lereng candi dibangun tembok tanpa besi", "Candisari/Candi"),
+    ("jl gajah raya siwalan banjir", "Gayamsari/Siwalan"),
+    ("pdrngn kidul banjir", "Pedurungan/Pedurungan Kidul"),
+    ("macet nang bnymnk", "Banyumanik"),
+    ("smg tgh mati lampu", "Semarang Tengah"),
+    ("gunpat longsor", "Gunungpati"),
+    ("ktr kec genuk antri", "Genuk"),
+    ("kec genuk banjir", "Genuk"),
+    ("kelurahan sendangmulyo gelap", "Tembalang/Sendangmulyo"),
+    ("sndangmulyo gelap", "Tembalang/Sendangmulyo"),
+    ("ngalian peteng", "Ngaliyan"),
+    ("tugurejo rob", "Tugu/Tugurejo"),
+]
+
+#: A river, a school, an alley or "the road of" goes by the area's name: the text names the area with it.
+WITHIN_ANOTHER_NAME = [
+    ("eceng gondok di sungai bulustalan", "Semarang Selatan/Bulustalan"),
+    ("taman lamper lor gelap", "Semarang Selatan/Lamper Lor"),
+    ("lampu SD Barusari mati", "Semarang Selatan/Barusari"),
+    ("pojok gang Sekayu uwuh numpuk", "Semarang Tengah/Sekayu"),
+    ("anak hanyut di gang tandang", "Tembalang/Tandang"),
+    ("dalan Rowosari aspale entek", "Tembalang/Rowosari"),
+    ("min jalan banjardowo bolong", "Genuk/Banjardowo"),
+    ("ngarep TPS Mlatibaru mambu", "Semarang Timur/Mlatibaru"),
+    ("perumahan tlogosari wetan banjir", "Pedurungan/Tlogosari Wetan"),
+]
+
+#: A market, a station or a street of the city goes by its own name.
+BY_ITS_OWN_NAME = [
+    "pasar Jatingaleh macet",
+    "terminal mangkang banjir",
+    "puskesmas Bugangan antri",
+    "Jl. Tlogosari Raya berlubang",
+    "Jl. Gajah Mungkur rusak",
+    "pertigaan pasar karangayu macet",
+    "stasiun pompa bandarharjo mati",
+    "alun alun kauman wifi mati",
+    "SDN Pedurungan Kidul 03 bocor",
 ]
 
 MISTYPED = [
@@ -118,6 +160,11 @@ NOWHERE = [
     "terima kasih min",
     "🙏🙏🙏",
     "",
+    "kota gemah ripah loh jinawi",
+    "pagar kuningan taman dicuri orang",
+    "simpangan jalan ini tolong dipasang cermin",
+    "pelebaran saluran kapan mulai",
+    "cara pindah dari Kudus ke Semarang tengah semester",
     "wis tandang gawe kok ora rampung",
     "lihat https://example.org/tlogosari-kulon ya",
     "cc @pedurungan_update",
@@ -136,6 +183,22 @@ def test_a_mistyped_name_is_found_and_less_sure(gazetteer: Gazetteer, text: str,
     place = find(gazetteer, text)
     assert path(place.area) == area
     assert place.area_confidence == 0.8
+
+
+@pytest.mark.parametrize(("text", "area"), WITHIN_ANOTHER_NAME)
+def test_an_area_that_something_is_named_by_is_named(gazetteer: Gazetteer, text: str, area: str) -> None:
+    place = find(gazetteer, text)
+    assert path(place.area) == area
+    assert place.area_confidence >= 0.8
+    assert place.street or place.landmark
+
+
+@pytest.mark.parametrize("text", BY_ITS_OWN_NAME)
+def test_an_area_that_is_only_concluded_is_less_sure(gazetteer: Gazetteer, text: str) -> None:
+    place = find(gazetteer, text)
+    assert place.area is not None
+    assert 0.5 <= place.area_confidence < 0.8
+    assert place.areas == ()
 
 
 @pytest.mark.parametrize(("text", "areas"), AMBIGUOUS)

@@ -44,7 +44,7 @@ def test_known_places_lie_where_they_stand(name: str, lat: float, lon: float, ar
 
 def test_an_edge_is_less_sure_than_the_middle() -> None:
     middle = BOUNDARIES.at(-7.0393, 110.4751)
-    edge = BOUNDARIES.at(-6.9903, 110.4229)  # Simpang Lima, where four kelurahan meet
+    edge = BOUNDARIES.at(-6.9898, 110.4224)  # Simpang Lima, where four kelurahan meet
     assert middle and middle[1] == 0.95
     assert edge and edge[1] < 0.8
 
