@@ -23,16 +23,20 @@ class Decision:
 def decide(mentions: list[Mention], position: str | None) -> Decision:
     """The area that the mentions speak of; `position` is the kelurahan of a shared position, or None."""
     meant = [mention for mention in mentions if not mention.excluded and mention.codes]
-    named = [mention for mention in meant if _names(mention)]
+    outright = [code for mention in meant if mention.kind is Kind.AREA for code in mention.codes]
+    named = [mention for mention in meant if _names(mention, outright)]
     if any(not mention.aside for mention in meant):
         named = [mention for mention in named if not mention.aside]
     if named:
-        return _of_names(named, [mention for mention in meant if not _names(mention)], position)
+        return _of_names(named, [mention for mention in meant if mention not in named], position)
     return _of_others([mention for mention in meant if not mention.aside] or meant)
 
 
-def _names(mention: Mention) -> bool:
-    return mention.kind is Kind.AREA or mention.names_area
+def _names(mention: Mention, outright: list[str]) -> bool:
+    """Whether it names an area: what goes by an area's name does, unless another area is named outright."""
+    if mention.kind is Kind.AREA:
+        return True
+    return mention.names_area and (not outright or any(_agree(code, tuple(outright)) for code in mention.codes))
 
 
 def _of_names(named: list[Mention], others: list[Mention], position: str | None) -> Decision:

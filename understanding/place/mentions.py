@@ -10,6 +10,7 @@ from understanding.place.tokens import Tokens, breaks
 from understanding.place.vocabulary import (
     ALLEY_CUES,
     DIRECTIONS,
+    EXTENTS,
     FIRM_LOCATIVES,
     INSTITUTIONS,
     JUNCTIONS,
@@ -17,6 +18,7 @@ from understanding.place.vocabulary import (
     KELURAHAN_CUES,
     LANDMARK_PAIRS,
     LANDMARK_TYPES,
+    LINES,
     LOCATIVES,
     LONE_LANDMARKS,
     NAMED_LOWER,
@@ -57,7 +59,7 @@ class Mention:
 
 NAMED, MISTYPED, CUED = 0.95, 0.8, 0.85
 WITHIN_NAME = 0.8  #: an area whose name a river, a school or an alley goes by
-OF_STREET, OF_LANDMARK = 0.7, 0.75
+OF_STREET, OF_LANDMARK, OF_LINE = 0.7, 0.75, 0.6
 #: Words between a relation and what it relates to.
 _FILLERS = listed("e nya dari sama karo di ke gedung pas persis area kawasan the of")
 
@@ -80,6 +82,7 @@ class Scanner:
             if word in _STARTERS or word in prefixes:
                 found = self._at(tokens, index, mistyped)
                 if found is not None:
+                    _set_aside(tokens, found, mentions)
                     mentions.append(found)
                     index = max(found.end, index + 1)
                     continue
@@ -108,7 +111,6 @@ class Scanner:
             found = self._before_raya(tokens, index)
         if found is not None:
             found.relation = _relation(tokens, found.start)
-            found.aside = found.start > 0 and tokens.words[found.start - 1] in DIRECTIONS
         return found
 
     def _cued_street(self, tokens: Tokens, index: int, matched: tuple[int, Name] | None) -> Mention | None:
@@ -156,7 +158,7 @@ class Scanner:
         matched = self._lexicon.match(tokens, start)
         if matched is not None and (matched[1].area or matched[1].landmark or matched[1].bare):
             end = matched[0]
-            while end < len(tokens.words) and tokens.words[end].isdigit() and len(tokens.words[end]) < 3:
+            while end < len(tokens.words) and _numbered(tokens, end):
                 end += 1
             return Found(" ".join(tokens.words[start:end]), end, matched[1])
         return name_at(tokens, start, self._lexicon, most=3, digits=True)
@@ -217,6 +219,11 @@ def _street(start: int, found: Found, names_area: bool = False) -> Mention:
     )
 
 
+def _numbered(tokens: Tokens, index: int) -> bool:
+    """Whether a small number belongs to the name before it ("SD Pekunden 03")."""
+    return tokens.words[index].isdigit() and len(tokens.words[index]) < 3 and not breaks(tokens, index)
+
+
 def _landmark_of(start: int, kind: str, found: Found, codes: tuple[str, ...]) -> Mention:
     within = bool(found.known and _is_area(found)) and kind not in INSTITUTIONS
     confidence = WITHIN_NAME if within else OF_LANDMARK
@@ -241,7 +248,7 @@ def _area(tokens: Tokens, index: int, matched: tuple[int, Name]) -> Mention | No
     before = words[index - 1] if index and tokens.gaps[index] in {"", ".", ":"} else ""
     codes, confidence = name.area, NAMED
     text = " ".join(words[index:end])
-    after = words[end] if end < len(words) else ""
+    after = words[end] if end < len(words) and not breaks(tokens, end) else ""
     if {before, after} & OTHER_SENSES.get(text, frozenset()):
         return None
     if before in KECAMATAN_CUES:
@@ -291,6 +298,15 @@ def _meant(tokens: Tokens, index: int, end: int, rare: int, before: str) -> bool
         or before in OF_PLACES
         or (tokens.capital[index] and index > 0 and not breaks(tokens, index))
     )
+
+
+def _set_aside(tokens: Tokens, found: Mention, earlier: list[Mention]) -> None:
+    """Mark what is only a direction, a line's end, or how far it goes from the place named before."""
+    before = tokens.words[found.start - 1] if found.start else ""
+    reaches = before in EXTENTS and any(mention.kind is Kind.AREA for mention in earlier)
+    found.aside = before in DIRECTIONS or before in LINES or reaches
+    if before in LINES:
+        found.confidence = min(found.confidence, OF_LINE)
 
 
 def _after_neighbourhood(tokens: Tokens, index: int) -> bool:

@@ -20,7 +20,11 @@ LOCATIVES = listed(
 #: The ones that cannot be another word ("ning kudu": but it must).
 FIRM_LOCATIVES = listed("di daerah drh wilayah wil kawasan area kampung kp dukuh dusun warga wong in")
 #: They say where somebody goes or comes from, not where it is.
-DIRECTIONS = listed("arah menuju jurusan tujuan ngarah tujuane towards")
+DIRECTIONS = listed("arah menuju tujuan ngarah tujuane towards")
+#: How far something reaches, from a place named before.
+EXTENTS = listed("sampe sampai tekan nganti hingga ke menyang until to")
+#: Buses are called after where they go.
+LINES = listed("angkot jurusan trayek koridor feeder")
 
 #: Citizens' word → the word of `Place.relation`.
 RELATIONS: dict[str, str] = {
