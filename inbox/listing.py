@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from inbox.names import Names
+from inbox.personal import masked
 from inbox.views import View
 from model.complaint import ComplaintStatus
 from model.rendering import rfc3339
@@ -98,6 +99,11 @@ def author_name(name: str | None, handle: str | None, platform_id: str | None) -
     return f"•••• {platform_id[-4:]}" if platform_id else "••••"
 
 
+def shown_excerpt(row: Record) -> str:
+    """The first words, without personal data; complaints that are older than triage were kept as they came."""
+    return str(row.excerpt if row.kind is not None else masked(row.excerpt))
+
+
 def _author(row: Record) -> dict[str, Any]:
     return {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle}
 
@@ -128,7 +134,7 @@ def as_json(row: Record, names: Names) -> dict[str, Any]:
         "account": row.account,
         "author": None if row.anonymous else _author(row),
         "anonymous": row.anonymous,
-        "excerpt": row.excerpt,
+        "excerpt": shown_excerpt(row),
         "visibility": row.visibility,
         "message_count": row.message_count,
         "attachment_count": row.attachment_count,

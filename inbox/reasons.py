@@ -4,6 +4,7 @@ import orjson
 
 from inbox.names import Names
 from inbox.translation import Words
+from model.understanding import Place
 from understanding.sameness.reasons import UNITS, Code, Unit
 
 PREFIX = "reason."
@@ -20,11 +21,11 @@ def one(code: str, value: Value, words: Words, names: Names) -> str:
     key = PREFIX + code
     if not words.has(key):
         return code
-    return words(key, value=_said(UNITS[Code(code)], value, words, names))
+    return words(key, value=_said(Code(code), value, words, names))
 
 
-def _said(unit: Unit, value: Value, words: Words, names: Names) -> str:
-    match unit:
+def _said(code: Code, value: Value, words: Words, names: Names) -> str:
+    match UNITS[code]:
         case Unit.PERCENT:
             return words("format.percent", n=value)
         case Unit.HOURS:
@@ -32,13 +33,19 @@ def _said(unit: Unit, value: Value, words: Words, names: Names) -> str:
         case Unit.METRES:
             return f"{value} m"
         case Unit.NAME:
-            return str(value or "").title()
+            return _name(code, str(value or ""), words, names)
         case Unit.AREA:
             return names.area(str(value)) or ""
         case Unit.CATEGORY:
             return names.category(str(value), words.language) or ""
         case Unit.NONE:
             return ""
+
+
+def _name(code: Code, value: str, words: Words, names: Names) -> str:
+    """A street or landmark as officers read it; of a house or a pole its number as it is written."""
+    places = {Code.SAME_STREET: Place(street=value), Code.SAME_LANDMARK: Place(landmark=value)}
+    return names.insight.label(places[code], words.language) or value if code in places else value
 
 
 def _span(hours: int, words: Words) -> str:

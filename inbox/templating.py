@@ -10,6 +10,7 @@ from inbox import times
 from inbox.assets import Assets
 from inbox.badges import Badges
 from inbox.keys import GO_KEYS, HELP, KEYS, STATUS_KEYS
+from inbox.listing import shown_excerpt
 from inbox.names import Names
 from inbox.personal import masked
 from inbox.reasons import sentence
@@ -39,6 +40,7 @@ def environment(assets: Assets, badges: Badges, names: Names) -> Environment:
         names=names,
         why=partial(sentence, names=names),
         masked=masked,
+        shown_excerpt=shown_excerpt,
         help_keys=HELP,
         languages=LANGUAGES,
         iso=times.iso,

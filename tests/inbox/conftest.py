@@ -19,7 +19,10 @@ SignIn = Callable[..., Awaitable[Client]]
 
 
 #: What asks the store the most.
-ON_BOTH = ("test_api", "test_citizens", "test_pages", "test_live", "test_reports", "test_open311")
+ON_BOTH = (
+    *("test_api", "test_citizens", "test_pages", "test_live", "test_reports", "test_open311"),
+    *("test_triage", "test_links", "test_incidents", "test_emergencies"),
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

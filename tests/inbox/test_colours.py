@@ -18,6 +18,8 @@ PAIRS = [
     *((name, f"{name}-soft") for name in ("red", "amber", "green", "blue", "accent")),
     *((name, ground) for name in ("red", "amber", "accent") for ground in ("pane", "bubble", "accent-soft")),
     ("accent-ink", "accent"),
+    ("alarm-ink", "alarm"),
+    *((ink, "red-soft") for ink in ("ink", "second")),  # a row that speaks of danger
 ]
 
 
