@@ -34,7 +34,7 @@ OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
     "Mugasari": ("mugassari", "mugas"),
     "Pleburan": ("peleburan",),
     "Kedungpane": ("kedungpani",),
-    "Bendan Dhuwur": ("bendan duwur", "bendan duwor"),
+    "Bendan Dhuwur": ("bendan duwur", "bendan duwor", "bendan nduwur"),
     "Srondol Kulon": ("serondol kulon",),
     "Srondol Wetan": ("serondol wetan",),
     "Plamongansari": ("plamongan",),

@@ -8,9 +8,10 @@ from understanding.place.ambiguity import Decision, decide
 from understanding.place.areas import RESOURCES, Areas, Kecamatan
 from understanding.place.boundaries import Boundaries
 from understanding.place.lexicon import Lexicon
-from understanding.place.mentions import Kind, Mention, Scanner
+from understanding.place.mentions import Kind, Mention
 from understanding.place.negation import exclude
 from understanding.place.numbers import house, neighbourhood
+from understanding.place.scanner import Scanner
 from understanding.place.tokens import READ_CHARACTERS, Tokens, tokenize
 
 #: A kelurahan that the text names outright stands against a position elsewhere, but is less sure.
@@ -41,8 +42,8 @@ class Gazetteer:
     ) -> Place:
         """Where it is. `position` is (lat, lon) in WGS 84 degrees, and `source` says what it is from.
 
-        An area of at least 0.8 confidence was named in the text (or is where a position surely lies); one of less was
-        concluded from a street or a landmark.
+        An area of the text (`source` is TEXT) of at least 0.8 confidence was named in it, and so were all `areas`; one
+        of less was concluded from a street or a landmark, or speaks against the position.
         """
         tokens = tokenize(text)
         mentions = self._mentions(tokens, words)

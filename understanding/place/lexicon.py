@@ -16,6 +16,7 @@ _SHORTEST_SPLIT = 7  #: a name of one word is found in two only when it is this 
 _SHORTEST_MISTYPED = 8
 _SHORTEST_TWICE_MISTYPED = 10
 _FEWEST_CONSONANTS = 5  #: of a name that is known without its vowels ("pdrngn")
+_ENDINGS = ("e", "ne", "nya")
 _WITHOUT_VOWELS = str.maketrans("", "", "aeiou")
 
 
@@ -120,6 +121,14 @@ class Lexicon:
                 found[skeleton] = (*found.get(skeleton, ()), word)
         return found
 
+    def _without_ending(self, word: str) -> str | None:
+        """The area's name before a Javanese or Indonesian "the" ("Genuke", "Mijennya")."""
+        for ending in _ENDINGS:
+            name = self.names.get(word.removesuffix(ending)) if word.endswith(ending) else None
+            if name and name.area and not name.rare:
+                return name.joined
+        return None
+
     def _written_short(self, word: str) -> str | None:
         """The one name that is this word with vowels left out, if there is just one."""
         whole = self._skeletons.get(word.translate(_WITHOUT_VOWELS), ())
@@ -138,10 +147,14 @@ class Lexicon:
 
     def _correct(self, word: str) -> str:
         """The area's word that was meant by a word of at least six letters, or the word itself."""
-        if word in self.prefixes or ordinary(word) or word.isdigit():
+        if word in self.prefixes or word.isdigit():
             return word
-        if short := self._written_short(word):
-            return short
+        if bare := self._without_ending(word):
+            return bare
+        if ordinary(word):
+            return word
+        if whole := self._written_short(word):
+            return whole
         found: set[str] = set()
         for key in _shortened(word):
             found.update(self._near.get(key, ()))

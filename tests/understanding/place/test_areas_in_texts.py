@@ -76,6 +76,12 @@ NAMED = [
     ("sndangmulyo gelap", "Tembalang/Sendangmulyo"),
     ("ngalian peteng", "Ngaliyan"),
     ("tugurejo rob", "Tugu/Tugurejo"),
+    ("genuke banjir maneh", "Genuk"),
+    ("Sambirotonya gelap gulita", "Tembalang/Sambiroto"),
+    ("bendan nduwur longsor", "Gajahmungkur/Bendan Dhuwur"),
+    ("jl pandanaran (semarang tengah). kota kumuh", "Semarang Tengah"),
+    ("gg. sawah besar XI banjir, warga RW 5 Kaligawe", "Gayamsari/Kaligawe"),
+    ("Semarang Timur: Kebonagung banjir sampe Mlatibaru", "Semarang Timur/Kebonagung"),
 ]
 
 #: A river, a school, an alley or "the road of" goes by the area's name: the text names the area with it.
@@ -102,6 +108,7 @@ BY_ITS_OWN_NAME = [
     "stasiun pompa bandarharjo mati",
     "alun alun kauman wifi mati",
     "SDN Pedurungan Kidul 03 bocor",
+    "angkot jurusan kedungmundu ngebut",
 ]
 
 MISTYPED = [
