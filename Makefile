@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 4
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup demo run test lint bench
+.PHONY: help setup demo run test lint evaluate bench
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ lint: setup  ## ruff, mypy --strict, import-linter, the docs check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/docs
+
+evaluate: setup  ## how well citizens' words are understood, on texts that nothing has learnt from
+	$(BIN)/python -m evaluation
 
 bench: setup  ## the benchmarks; prints the tables of docs/performance.md
 	$(BIN)/python -m benchmarks

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, Protocol
 
 from aggregator.accounts import Accounts, Key
 from aggregator.watch import AccountState, Watch
@@ -15,6 +16,34 @@ from store.database import Database
 
 SETTLED = timedelta(seconds=60)  #: a state that lasts so long is told; a hiccup is not
 log = logging.getLogger(__name__)
+
+
+class News(Protocol):
+    """What can be told: in words, and as a document."""
+
+    @property
+    def text(self) -> str:
+        """In a few lines, for people."""
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """For programs."""
+
+    @property
+    def at(self) -> datetime:
+        """UTC."""
+
+
+Teller = Callable[[News], Awaitable[None]]
+
+
+async def tell(tellers: Sequence[Teller], news: News) -> None:
+    """Tell everybody; one who cannot be told keeps it from no other."""
+    for teller in tellers:
+        try:
+            await teller(news)
+        except Exception:
+            log.exception("news could not be told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +63,20 @@ class Alert:
         remedy = f"\nWhat to do: {self.state.remedy}" if self.state.remedy else ""
         return f"{channel}/{account} {self.state.state.value} ({self.state.code}): {self.state.message}{remedy}"
 
-
-Teller = Callable[[Alert], Awaitable[None]]  #: raises nothing that the other tellers would suffer from
+    @property
+    def document(self) -> dict[str, Any]:
+        """For programs."""
+        channel, account = self.key
+        return {
+            "text": self.text,
+            "channel": channel,
+            "account": account,
+            "state": self.state.state.value,
+            "code": self.state.code,
+            "message": self.state.message,
+            "remedy": self.state.remedy,
+            "at": self.at,
+        }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,8 +137,4 @@ class Alerts:
                 "remedy": alert.state.remedy or "",
             },
         )
-        for teller in self.tellers:
-            try:
-                await teller(alert)
-            except Exception:
-                log.exception("an alert could not be told")
+        await tell(self.tellers, alert)

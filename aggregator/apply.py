@@ -17,15 +17,17 @@ from aggregator.changes import (
     apply_edits,
     apply_receipts,
 )
-from aggregator.complaint import place
+from aggregator.complaint import Placed, place
 from aggregator.dedupe import split_known, utterances, without
 from aggregator.heal import HEALED, healed
 from aggregator.normalise import Reading
 from aggregator.obey import obey
 from aggregator.people import learn_names, resolve
+from aggregator.reconsider import follow
+from aggregator.triage import is_emergency
 from model.cloudevent import Kind
 from model.event import Skipped, Unreadable
-from store import counts, envelopes, quarantine, traffic
+from store import complaints, counts, envelopes, quarantine, traffic
 
 
 def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> Applied:
@@ -40,6 +42,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     resolve(connection, fresh, rules.now)
     learn_names(connection, without(said, fresh))
     placed = place(connection, fresh, rules)
+    alarmed = follow(connection, fresh, rules)
     announced = placed.announced
     announced += announce(connection, [(it, Kind.REPLY_STATUS_CHANGED) for it in settled], rules.now, rules.new_id)
     announced += apply_early_deletions(connection, fresh, rules)
@@ -55,14 +58,25 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     return Applied(
         envelopes=len(readings),
         messages=len(fresh),
-        complaints=len(placed.opened),
+        opened=tuple(item.complaint_id for item in placed.opened if item.complaint_id is not None),
+        duplicates=sum(item.duplicate_of is not None for item in placed.opened),
+        gathered=sum(item.incident_id is not None for item in placed.opened),
         announced=announced,
         replies=answered,
         attachments=placed.attachments,
+        emergencies=_emergencies(connection, placed, alarmed),
         quarantined=quarantined,
         healed=mended,
         counts=tally.counts,
     )
+
+
+def _emergencies(connection: Connection, placed: Placed, alarmed: Sequence[int]) -> tuple[str, ...]:
+    """Numbers of the complaints for 112: each once, and no copies of what was told already."""
+    opened = [item.complaint_id for item in placed.opened if item.duplicate_of is None and is_emergency(item)]
+    known = complaints.numbers(connection, alarmed) if alarmed else {}
+    told = [placed.numbers[number] for number in opened if number is not None]
+    return (*told, *(row.number for row in known.values()))
 
 
 def _set_aside(connection: Connection, readings: Sequence[Reading], tally: Tally, rules: Rules) -> int:

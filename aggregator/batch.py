@@ -10,17 +10,26 @@ from aggregator.normalise import Reading
 from aggregator.sayings import Say
 from model.clock import NewId
 from model.event import MessageReceived
+from model.understanding import PersonalData, Understanding
+from understanding.insight import Insight
 
 Acknowledgement = Callable[[str, str], str]  #: (language, complaint number) -> what the citizen is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Ground:
+    """What decisions about complaints are made on, by the pipeline and by officers."""
+
+    now: datetime  #: UTC
+    new_id: NewId
+    insight: Insight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules(Ground):
     """What a batch is applied under. Nothing here talks to anybody."""
 
     accounts: Accounts
-    now: datetime  #: UTC
-    new_id: NewId
     acknowledgement: Acknowledgement
     say: Say  #: the words of every other automatic text
     hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
@@ -32,12 +41,20 @@ class Incoming:
 
     reading: Reading
     event: MessageReceived
+    understanding: Understanding | None = None  #: of what a citizen wrote
     author_id: int = 0
     conversation_id: int = 0
     complaint_id: int | None = None
     message_id: int = 0
     opens: bool = False  #: the first message of a new complaint
+    duplicate_of: int | None = None  #: the complaint that its own repeats
+    incident_id: int | None = None  #: the happening that its complaint reports
     command: str | None = None  #: it asks something of the house (`aggregator.commands`), and is no work for P3M
+
+    @property
+    def personal(self) -> tuple[PersonalData, ...]:
+        """The personal data in its words."""
+        return self.understanding.personal if self.understanding else ()
 
     @property
     def key(self) -> Key:
@@ -62,10 +79,13 @@ class Applied:
 
     envelopes: int
     messages: int
-    complaints: int
+    opened: tuple[int, ...]  #: complaints
+    duplicates: int  #: of these, linked to a complaint that they repeat
+    gathered: int  #: of these, reports of an incident
     announced: int  #: outbox rows
     replies: int  #: acknowledgements and answers to commands queued
     attachments: int  #: attachments to fetch
+    emergencies: tuple[str, ...]  #: numbers of complaints in which danger to life is spoken of
     quarantined: int
     healed: Counter[Key]  #: messages that only a poll brought though webhooks should have, by (channel, account)
     counts: Counter[tuple[str, str, str]]

@@ -11,6 +11,7 @@ from aggregator import documents
 from aggregator.accounts import Key
 from aggregator.batch import Incoming, Rules, Tally
 from aggregator.dedupe import by_account
+from aggregator.heads import heads
 from aggregator.normalise import Reading
 from model.clock import NewId
 from model.cloudevent import Kind
@@ -149,7 +150,7 @@ def announce(connection: Connection, changed: Sequence[tuple[int, Kind]], now: d
     rows = {row.id: row for row in messages.by_ids(connection, [message_id for message_id, _ in changed])}
     changed = [(message_id, kind) for message_id, kind in changed if rows[message_id].command is None]
     theirs = sorted({rows[message_id].complaint_id for message_id, _ in changed} - {None})
-    tickets = complaints.numbers(connection, theirs)
+    tickets = heads(connection, theirs)
     complaints.touch(connection, theirs, now)
     photos = attachments.positions(connection, [row.id for row in rows.values() if row.lat is None])
     announced = [

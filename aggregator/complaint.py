@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from understanding.personal import mask
 
-from aggregator import documents
+from aggregator import documents, gather, triage
 from aggregator.anonymity import hide
 from aggregator.answers import answered, answering
 from aggregator.batch import Incoming, Rules
+from aggregator.heads import heads
 from model.cloudevent import Kind
-from model.complaint import ComplaintStatus, ComplaintType, complaint_number
+from model.complaint import ComplaintStatus, complaint_number
 from model.deadline import FIRST_RESPONSE_DAYS, JAKARTA, working_days_later
 from model.event import AttachmentKind, MessageEdited
 from store import attachments, complaints, conversations, messages, outbox, serials, standings
@@ -43,7 +45,10 @@ def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Pl
         item.message_id = message_id
     _join_or_open(connection, [item for item in fresh if not item.event.outgoing and item.command is None], placed)
     _join_outgoing(connection, [item for item in fresh if item.event.outgoing])
+    gathered = gather.decide(connection, placed.opened, rules)
     _write_complaints(connection, placed, fresh, rules.now)
+    triage.open_triage(connection, placed.opened, rules)
+    gather.write(connection, gathered, rules)
     _keep_beside(connection, [item for item in fresh if item.command is not None])
     messages.add(connection, [_message_row(item) for item in fresh])
     attached = [row for item in fresh for row in _attachment_rows(item, rules.now)]
@@ -116,7 +121,7 @@ def _complaint_row(item: Incoming, number: str, now: datetime, respond_by: datet
     return {
         "id": item.complaint_id,
         "number": number,
-        "type": ComplaintType.COMPLAINT.value,
+        "type": triage.type_of(item).value,
         "status": ComplaintStatus.RECEIVED.value,
         "channel": item.reading.channel,
         "account": item.reading.account,
@@ -133,13 +138,24 @@ def _complaint_row(item: Incoming, number: str, now: datetime, respond_by: datet
         "respond_by": respond_by,
         "responded_at": None,
         "version": 1,
+        "duplicate_of": item.duplicate_of,
+        "incident_id": item.incident_id,
     }
 
 
 def excerpt(item: Incoming) -> str:
-    """The first words of a message; without words, the place's label; else nothing: the list shows what is attached."""
+    """The first words of a message; without words, the place's label; else nothing: the list shows what is attached.
+
+    Personal data is masked: lists are read over shoulders.
+    """
     label = item.event.location.label if item.event.location else None
-    return " ".join((item.event.text or label or "").split())[: complaints.EXCERPT_LENGTH]
+    return " ".join((masked(item) or label or "").split())[: complaints.EXCERPT_LENGTH]
+
+
+def masked(item: Incoming) -> str | None:
+    """The message's words with the personal data in them masked."""
+    text, meant = item.event.text, item.understanding
+    return mask(text, meant.personal) if text and meant and meant.personal else text
 
 
 def _follow_ups(joined: Sequence[Incoming], now: datetime) -> list[dict[str, Any]]:
@@ -207,33 +223,47 @@ def _attachment_rows(item: Incoming, now: datetime) -> list[dict[str, Any]]:
 
 
 def _announce(connection: Connection, fresh: Sequence[Incoming], placed: Placed, rules: Rules) -> None:
-    """One outbox row a message: the first of a complaint creates it, the others are added to it."""
-    fresh = [item for item in fresh if item.command is None]
-    older = {item.complaint_id for item in fresh if item.complaint_id is not None} - placed.numbers.keys()
-    known = complaints.numbers(connection, sorted(older)) if older else {}
+    """One outbox row a message: the first of a complaint creates it, the others are added to it.
+
+    What repeats another complaint is news of that one, and never a second piece of work.
+    """
+    telling = [item for item in fresh if item.command is None and item.complaint_id is not None]
+    asked = {item.complaint_id for item in telling if not item.opens or item.duplicate_of or item.incident_id}
+    known = heads(connection, sorted(number for number in asked if number is not None))
     rows = []
-    for item in fresh:
-        if item.complaint_id is None:
-            continue
-        row = known.get(item.complaint_id)
-        document = documents.complaint_document(
-            number=row.number if row else placed.numbers[item.complaint_id],
-            channel=item.reading.channel,
-            account=item.reading.account,
-            created_at=row.created_at if row else rules.now,
-            messages=[documents.message_document(item.message_id, item.event)],
-            status=row.status if row else ComplaintStatus.RECEIVED,
-            type=row.type if row else ComplaintType.COMPLAINT,
-            anonymous=row.anonymous if row else False,
-        )
+    for item in telling:
+        assert item.complaint_id is not None  # noqa: S101 - for the type checker: chosen above
+        said = [documents.message_document(item.message_id, item.event, item.personal)]
+        if head := known.get(item.complaint_id):
+            document = documents.of_ticket(head, said)
+        else:
+            document = _new_document(item, placed.numbers[item.complaint_id], said, rules)
+        kind = Kind.MESSAGE_ADDED
+        if item.opens and item.duplicate_of is not None:
+            kind = Kind.DUPLICATE_LINKED
+            document["duplicate"] = placed.numbers[item.complaint_id]
+        elif item.opens:
+            kind = Kind.CREATED
+            document["triage"] = triage.document_of(item, rules.insight)
         rows.append(
             documents.outbox_row(
                 event_id=rules.new_id(),
-                kind=Kind.CREATED if item.opens else Kind.MESSAGE_ADDED,
-                complaint_id=item.complaint_id,
+                kind=kind,
+                complaint_id=head.id if head else item.complaint_id,
                 document=document,
                 now=rules.now,
             )
         )
     outbox.add(connection, rows)
     placed.announced = len(rows)
+
+
+def _new_document(item: Incoming, number: str, said: list[dict[str, Any]], rules: Rules) -> dict[str, Any]:
+    return documents.complaint_document(
+        number=number,
+        channel=item.reading.channel,
+        account=item.reading.account,
+        created_at=rules.now,
+        messages=said,
+        type=triage.type_of(item),
+    )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from aggregator.accounts import Key
 from aggregator.batch import Incoming, Tally
+from aggregator.comprehend import events_of
 from aggregator.normalise import Reading
 from model.event import MessageEdited, MessageReceived
 from store import messages
@@ -21,9 +22,9 @@ REDELIVERY = "redelivery"
 def utterances(readings: Iterable[Reading]) -> list[Incoming]:
     """All messages in a batch, new or edited, in the order in which they came."""
     return [
-        Incoming(reading=reading, event=event)
+        Incoming(reading=reading, event=event, understanding=meant)
         for reading in readings
-        for event in reading.events
+        for event, meant in events_of(reading)
         if isinstance(event, MessageReceived)
     ]
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from aggregator.accounts import Accounts
 from aggregator.acknowledge import outgoing_row, part_rows
 from aggregator.changes import announce, announce_status
+from aggregator.duplicates import share_status
 from aggregator.sayings import Say
 from aggregator.updates import Change, tell
 from aggregator.window import Window, window_of
@@ -39,6 +40,12 @@ class NotAllowed(DeskError):
     """The status cannot be changed that way."""
 
     code = "not_allowed"
+
+
+class IsDuplicate(DeskError):
+    """It repeats another complaint and has that one's status: change it there, or part the two first."""
+
+    code = "is_duplicate"
 
 
 class ChangedMeanwhile(DeskError):
@@ -82,7 +89,7 @@ class Desk:
             raise CannotReply("bad_key")
         if not text.strip():
             raise CannotReply("empty")
-        job = partial(self._reply, number=number, text=text.strip(), key=key, officer_id=officer_id)
+        job = partial(self.reply_in, number=number, text=text.strip(), key=key, officer_id=officer_id)
         message_id = await self.database.write(job)
         self.on_change()
         return message_id
@@ -93,7 +100,7 @@ class Desk:
         """Change the status; `version` is the one the officer saw.
 
         Raises:
-            NoSuchComplaint, NotAllowed, ChangedMeanwhile: nothing was changed.
+            NoSuchComplaint, NotAllowed, IsDuplicate, ChangedMeanwhile: nothing was changed.
         """
         job = partial(self._change_status, number=number, to=to, officer_id=officer_id, version=version)
         await self.database.write(job)
@@ -110,7 +117,8 @@ class Desk:
         await self.database.write(job)
         self.on_change()
 
-    def _reply(self, connection: Connection, number: str, text: str, key: str, officer_id: int) -> int:
+    def reply_in(self, connection: Connection, number: str, text: str, key: str, officer_id: int) -> int:
+        """The same within a transaction of the caller's, who calls `on_change`."""
         if (earlier := messages.by_key(connection, key)) is not None:
             return int(earlier.id)
         now = self.clock()
@@ -148,6 +156,8 @@ class Desk:
         now = self.clock()
         complaint = _must_find(connection, number)
         before = ComplaintStatus(complaint.status)
+        if complaint.duplicate_of is not None:
+            raise IsDuplicate
         if version is not None and version != complaint.version and before is not to:
             raise ChangedMeanwhile
         if to not in TRANSITIONS[before]:
@@ -162,7 +172,11 @@ class Desk:
             conversations.close(connection, complaint.id)
         step = _record(complaint.id, now, officer_id, "status", before.value, to.value)
         complaints.record(connection, [step])
-        tell(connection, complaint, Change(before=before, after=to, now=now), self.accounts, self.say)
+        change = Change(before=before, after=to, now=now)
+        tell(connection, complaint, change, self.accounts, self.say)
+        for duplicate in complaints.duplicates_of(connection, complaint.id):
+            share_status(connection, duplicate, to, now)
+            tell(connection, duplicate, change, self.accounts, self.say)
         announce_status(connection, complaint.id, now, self.new_id)
 
     def _send_again(self, connection: Connection, number: str, message_id: int, officer_id: int) -> None:

@@ -1,26 +1,30 @@
 """Complaints and messages as the plain objects of the published schema (see `model.cloudevent`)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
+from understanding.personal import mask
 
 from model.cloudevent import Kind, cloud_event
 from model.complaint import ComplaintStatus, ComplaintType
 from model.event import AttachmentKind, MessageReceived
 from model.rendering import attachment_as_json, rfc3339
+from model.understanding import PersonalData
 from store.columns import Record
+from store.messages import IN
 
 
-def message_document(message_id: int, event: MessageReceived) -> dict[str, Any]:
-    """A message that has just arrived."""
+def message_document(message_id: int, event: MessageReceived, personal: Sequence[PersonalData] = ()) -> dict[str, Any]:
+    """A message that has just arrived; `personal` is what is masked in it."""
     location = event.location
     return {
         "id": message_id,
         "platform_message_id": event.platform_message_id,
         "direction": "out" if event.outgoing else "in",
         "author": {"id": event.author.id, "name": event.author.name, "handle": event.author.handle},
-        "text": event.text,
+        "text": mask(event.text, personal) if event.text and personal else event.text,
         "attachments": [attachment_as_json(attachment) for attachment in event.attachments],
         "location": _location(location.lat, location.lon, location.label) if location else None,
         "reply_to": event.reply_to,
@@ -45,7 +49,7 @@ def stored_message_document(row: Record, photo: tuple[float, float] | None = Non
         "platform_message_id": row.platform_message_id,
         "direction": row.direction,
         "author": None,
-        "text": row.text,
+        "text": mask(row.text) if row.text and row.direction == IN else row.text,
         "attachments": [],
         "location": location,
         "reply_to": row.reply_to,
@@ -71,8 +75,12 @@ def complaint_document(
     status: str = ComplaintStatus.RECEIVED,
     type: str = ComplaintType.COMPLAINT,
     anonymous: bool = False,
+    incident: str | None = None,
 ) -> dict[str, Any]:
-    """A complaint with the messages that an event is about; of an anonymous one nothing says who wrote."""
+    """A complaint with the messages that an event is about; of an anonymous one nothing says who wrote.
+
+    What only some events say (`duplicate`, `duplicate_of`, `triage`) is added by those who announce them.
+    """
     return {
         "number": number,
         "type": str(type),
@@ -81,6 +89,10 @@ def complaint_document(
         "account": account,
         "created_at": rfc3339(created_at),
         "anonymous": anonymous,
+        "incident": incident,
+        "duplicate": None,
+        "duplicate_of": None,
+        "triage": None,
         "messages": [_unsigned(message) for message in messages] if anonymous else messages,
     }
 
@@ -96,6 +108,7 @@ def of_ticket(ticket: Record, messages: list[dict[str, Any]]) -> dict[str, Any]:
         status=ticket.status,
         type=ticket.type,
         anonymous=ticket.anonymous,
+        incident=ticket.incident,
     )
 
 

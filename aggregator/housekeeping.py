@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from aggregator import sameness
 from aggregator.accounts import Key
 from aggregator.occasion import current
 from aggregator.sender import settle_lost
@@ -33,6 +34,7 @@ class Housekeeping:
     interactions_days: int
     early_days: int
     queue_max_attempts: int
+    window_days: int  #: in which complaints are compared
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     refusals_noted: int = 0  #: since the last turn
     webhooks: list[dict[str, Any]] = field(default_factory=list)  #: apart, so that a burst leaves the calls in
@@ -115,3 +117,4 @@ class Housekeeping:
         link_codes.sweep(connection, now)
         quotas.sweep(connection, now - timedelta(days=QUOTA_DAYS))
         traffic.sweep(connection, now - timedelta(days=TRAFFIC_DAYS))
+        sameness.forget(connection, now - timedelta(days=self.window_days))

@@ -16,9 +16,11 @@ from sqlalchemy import Connection
 from aggregator.accounts import Accounts, Key
 from aggregator.admission import Admission, Refused
 from aggregator.backoff import backoff
+from aggregator.batch import Ground
 from aggregator.bell import work
 from aggregator.changes import announce
 from aggregator.occasion import occasion
+from aggregator.photographs import seen
 from aggregator.pictures import Prepared, prepare
 from aggregator.sniffing import sniff
 from connectors.contract import FetchesMedia, KeepsMedia, Media
@@ -30,6 +32,7 @@ from store import attachments, cursors, interactions
 from store.columns import Record
 from store.database import Database
 from store.media import MediaAway, MediaStore
+from understanding.insight import Insight
 
 AT_ONCE = 8
 FETCH_LIMIT_S = 120.0
@@ -51,6 +54,7 @@ class MediaFetcher:
     holder: str
     media: MediaStore
     admission: Admission
+    insight: Insight
     on_fetched: Callable[[Key, str], None]  #: told the outcome: `stored`, `refused`, or the failure's class
     on_change: Callable[[], None]
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -76,7 +80,7 @@ class MediaFetcher:
     async def _fetch(self, row: Record) -> None:
         key = (row.channel, row.account)
         try:
-            kept = await self._keep(key, row)
+            kept, likeness = await self._keep(key, row)
         except Refused as refusal:
             self.on_fetched(key, attachments.REFUSED)
             await self.database.write(partial(self._refused, row=row, refusal=refusal))
@@ -88,16 +92,16 @@ class MediaFetcher:
             await self.database.write(partial(self._failed, row=row, failure=failure))
         else:
             self.on_fetched(key, attachments.STORED)
-            await self.database.write(partial(self._stored, row=row, kept=kept))
+            await self.database.write(partial(self._stored, row=row, kept=kept, likeness=likeness))
 
-    async def _keep(self, key: Key, row: Record) -> attachments.Kept:
+    async def _keep(self, key: Key, row: Record) -> tuple[attachments.Kept, int | None]:
         async with asyncio.timeout(FETCH_LIMIT_S):
             fetched = await self._ask(key, _attachment(row))
         mime = sniff(fetched.content)
         self.admission.after(fetched.content, mime)
         async with self._drawing:
             prepared = await asyncio.to_thread(prepare, fetched.content, mime)
-        return await self._put(prepared)
+        return await self._put(prepared), prepared.likeness
 
     async def _ask(self, key: Key, attachment: Attachment) -> Media:
         account = self.accounts.get(*key)
@@ -127,9 +131,11 @@ class MediaFetcher:
             thumbnail_size=(thumbnail.width, thumbnail.height) if thumbnail else None,
         )
 
-    def _stored(self, connection: Connection, row: Record, kept: attachments.Kept) -> None:
+    def _stored(self, connection: Connection, row: Record, kept: attachments.Kept, likeness: int | None) -> None:
         attachments.stored(connection, row.id, kept)
-        announce(connection, [(row.message_id, Kind.MEDIA_STORED)], self.clock(), self.new_id)
+        ground = Ground(now=self.clock(), new_id=self.new_id, insight=self.insight)
+        seen(connection, row.message_id, ground, likeness=likeness, position=kept.position)
+        announce(connection, [(row.message_id, Kind.MEDIA_STORED)], ground.now, self.new_id)
 
     def _refused(self, connection: Connection, row: Record, refusal: Refused) -> None:
         attachments.refused(connection, row.id, refusal.reason, refusal.mime, refusal.size)

@@ -17,6 +17,9 @@ class Metrics:
         self.refused = self._counter("webhooks_refused", "Webhooks refused", [*place, "reason"])
         self.messages = self._counter("messages", "New messages", [])
         self.complaints = self._counter("complaints", "Complaints opened", [])
+        self.duplicates = self._counter("duplicates", "Complaints linked as duplicates when they came", [])
+        self.gathered = self._counter("gathered", "Complaints that came into an incident when they came", [])
+        self.emergencies = self._counter("emergencies", "Complaints flagged for 112", [])
         self.quarantined = self._counter("quarantined", "Envelopes and items put into quarantine", [])
         self.skipped = self._counter("skipped", "Things understood that are no messages", [*place, "reason"])
         self.healed = self._counter("healed", "Messages that only a poll brought though webhooks should have", place)
@@ -34,7 +37,10 @@ class Metrics:
     def applied(self, applied: Applied) -> None:
         """A batch was committed."""
         self.messages.inc(applied.messages)
-        self.complaints.inc(applied.complaints)
+        self.complaints.inc(len(applied.opened))
+        self.duplicates.inc(applied.duplicates)
+        self.gathered.inc(applied.gathered)
+        self.emergencies.inc(len(applied.emergencies))
         self.quarantined.inc(applied.quarantined)
         for key, times in applied.healed.items():
             self.healed.labels(*key).inc(times)

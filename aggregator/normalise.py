@@ -9,6 +9,7 @@ from aggregator.accounts import Accounts
 from connectors.contract import Malformed
 from model.envelope import Transport
 from model.event import Event
+from model.understanding import Understanding
 from store import envelopes
 from store.columns import Record
 
@@ -25,6 +26,7 @@ class Reading:
     received_at: datetime
     transport: str = Transport.WEBHOOK
     events: Sequence[Event] = field(default=())
+    understandings: Sequence[Understanding | None] = field(default=())  #: what each event means, once it was asked
     error: str | None = None
 
 

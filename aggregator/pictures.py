@@ -11,6 +11,7 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from aggregator.photo_likeness import difference_hash
 from aggregator.stripping import FORMATS, Stripped, strip
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Prepared:
     thumbnail: Thumbnail | None = None
     position: tuple[float, float] | None = None  #: WGS 84, degrees: latitude, longitude
     note: str | None = None  #: why a picture is kept as a file only: a code
+    likeness: int | None = None  #: `aggregator.photo_likeness`
 
 
 def prepare(content: bytes, mime: str) -> Prepared:
@@ -64,12 +66,12 @@ def prepare(content: bytes, mime: str) -> Prepared:
             exif = _exif(image, stripped.exif)
             position = position_of(exif.get_ifd(GPS))
             kept, shown = _upright(image, stripped.content, mime, exif.get(ORIENTATION, 1))
-            thumbnail = _thumbnail(shown)
+            thumbnail, likeness = _thumbnail(shown), difference_hash(shown)
     except (pillow.DecompressionBombError, pillow.DecompressionBombWarning):
         return Prepared(content=stripped.content, mime=UNKNOWN, position=position, note=TOO_MANY_PIXELS)
     except Exception:  # noqa: BLE001 - Pillow raises whatever its decoders meet in hostile bytes
         return Prepared(content=stripped.content, mime=UNKNOWN, position=position, note=DAMAGED)
-    return Prepared(content=kept[0], mime=kept[1], thumbnail=thumbnail, position=position)
+    return Prepared(content=kept[0], mime=kept[1], thumbnail=thumbnail, position=position, likeness=likeness)
 
 
 @cache

@@ -16,12 +16,14 @@ from aggregator.accounts import Accounts, Key
 from aggregator.apply import apply
 from aggregator.batch import Acknowledgement, Applied, Rules
 from aggregator.bell import rung
+from aggregator.comprehend import comprehend
 from aggregator.normalise import Reading
 from aggregator.receive import Intake
 from aggregator.sayings import Say
 from model.clock import Clock, NewId
 from store import cursors, envelopes
 from store.database import Database, StoreUnavailable
+from understanding.insight import Insight
 
 BATCH = 250  #: envelopes in one transaction
 GATHER_S = 0.01  #: after an arrival: what comes with it is read with it
@@ -43,6 +45,7 @@ class Pipeline:
     new_id: NewId
     acknowledgement: Acknowledgement
     say: Say
+    insight: Insight
     holder: str  #: this process
     on_applied: Callable[[Applied], None]
     hooked: Callable[[Key], bool] = lambda _: False  #: whether webhooks come to this account
@@ -90,7 +93,8 @@ class Pipeline:
         rows = await self.database.read(partial(envelopes.next_pending, after=0, most=BATCH))
         if not rows or not await self.database.write(take):
             return 0
-        await self._apply([normalise.read(self.accounts, row) for row in rows])
+        readings = [normalise.read(self.accounts, row) for row in rows]
+        await self._apply(await asyncio.to_thread(comprehend, readings, self.insight.understand))
         return len(rows)
 
     async def _apply(self, readings: Sequence[Reading]) -> None:
@@ -115,6 +119,7 @@ class Pipeline:
             new_id=self.new_id,
             acknowledgement=self.acknowledgement,
             say=self.say,
+            insight=self.insight,
             hooked=self.hooked,
         )
         return await self.database.write(partial(apply, readings=readings, rules=rules))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from aggregator.accounts import Account
-from aggregator.alerts import Alert
+from aggregator.alerts import News
 from connectors.contract import SendsReplies
 from connectors.http import Http
 from connectors.signature import standard_webhook
@@ -24,22 +24,10 @@ class WebhookTeller:
     secret: str
     new_id: NewId
 
-    async def __call__(self, alert: Alert) -> None:
-        """Post one alert; raises `PlatformError` when nobody answers."""
-        channel, account = alert.key
-        body = orjson.dumps(
-            {
-                "text": alert.text,
-                "channel": channel,
-                "account": account,
-                "state": alert.state.state.value,
-                "code": alert.state.code,
-                "message": alert.state.message,
-                "remedy": alert.state.remedy,
-                "at": alert.at,
-            }
-        )
-        event_id, timestamp = self.new_id(), str(int(alert.at.timestamp()))
+    async def __call__(self, news: News) -> None:
+        """Post it; raises `PlatformError` when nobody answers."""
+        body = orjson.dumps(news.document)
+        event_id, timestamp = self.new_id(), str(int(news.at.timestamp()))
         headers = {
             "content-type": "application/json",
             "webhook-id": event_id,
@@ -57,12 +45,12 @@ class AccountTeller:
     conversation_id: str
     new_id: NewId
 
-    async def __call__(self, alert: Alert) -> None:
-        """Send one alert; raises `PlatformError` when the platform does not take it."""
+    async def __call__(self, news: News) -> None:
+        """Send it; raises `PlatformError` when the platform does not take it."""
         connector = self.account.connector
         if not isinstance(connector, SendsReplies):
             return
-        parts = split(alert.text, connector.limits_for(self.conversation_id))
+        parts = split(news.text, connector.limits_for(self.conversation_id))
         key = self.new_id()
         for number, part in enumerate(parts, start=1):
             await connector.send(
@@ -73,7 +61,7 @@ class AccountTeller:
                     text=part,
                     reply_to=None,
                     visibility=Visibility.PRIVATE,
-                    last_inbound_at=alert.at,
+                    last_inbound_at=news.at,
                     part=number,
                     parts=len(parts),
                 )

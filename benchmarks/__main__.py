@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks import acknowledge, idle, live, sustained, twelve
+from benchmarks import acknowledge, idle, live, sustained, twelve, window
 from benchmarks.servers import on_load_core
 from benchmarks.table import Row, render
 
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "live": live.measure,
     "twelve": twelve.measure,
     "idle": idle.measure,
+    "window": window.measure,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 BETWEEN = re.compile(r"(<!-- table -->\n).*(<!-- /table -->)", re.DOTALL)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.complaint import ComplaintStatus, ComplaintType
 from model.event import AttachmentKind, Visibility
+from model.understanding import ContentKind, Urgency
 
 SPEC_VERSION = "1.0"
 TYPE_PREFIX = "id.go.semarangkota.complaint."
@@ -30,6 +31,10 @@ class Kind(StrEnum):
     REPLIED = "replied"
     REPLY_STATUS_CHANGED = "reply_status_changed"
     ANONYMISED = "anonymised"
+    TRIAGED = "triaged"
+    DUPLICATE_LINKED = "duplicate_linked"
+    DUPLICATE_PARTED = "duplicate_parted"
+    INCIDENT_CHANGED = "incident_changed"
 
 
 class _Document(BaseModel):
@@ -85,6 +90,18 @@ class MessageDocument(_Document):
     deleted: bool
 
 
+class TriageDocument(_Document):
+    """What is suggested, or was settled by an officer."""
+
+    kind: Annotated[ContentKind, Field(description="What the citizen wants")]
+    category: Annotated[str | None, Field(description="A code of the tree of categories")]
+    opd: Annotated[str | None, Field(description="The department that answers for the category")]
+    urgency: Urgency
+    area: Annotated[str | None, Field(description="Kemendagri code of the kelurahan, or of the kecamatan")]
+    place: Annotated[str | None, Field(description="Where it is, in words")]
+    settled: Annotated[list[str], Field(description="Which of these an officer has decided")]
+
+
 class ComplaintDocument(_Document):
     """The data of every event: the complaint as it stands, and the messages that this event is about."""
 
@@ -98,7 +115,16 @@ class ComplaintDocument(_Document):
         bool,
         Field(description="The citizen asks not to be named: forget what earlier events said; none says it again"),
     ]
-    messages: list[MessageDocument]
+    incident: Annotated[str | None, Field(description="Number of the incident that it reports, as it stands now")]
+    duplicate: Annotated[
+        str | None,
+        Field(description="`duplicate_linked`, `duplicate_parted`: the complaint that repeats this one, or no longer"),
+    ] = None
+    duplicate_of: Annotated[
+        str | None, Field(description="It repeats this complaint: no work of its own, follow that one")
+    ] = None
+    triage: Annotated[TriageDocument | None, Field(description="`created`, `triaged`; else null: as it was")] = None
+    messages: Annotated[list[MessageDocument], Field(description="Personal data in citizens' words is masked")]
 
 
 def complaint_schema() -> dict[str, Any]:

@@ -121,6 +121,7 @@ class Understanding:
     category: Guess[str] | None  #: a code of `understanding/resources/categories.toml`; None: nothing says what it is
     alternatives: tuple[Guess[str], ...]  #: further categories, the likeliest first, at most four
     urgency: Guess[Urgency]
+    danger: float  #: how much it speaks of danger to life, 0 to 1: `urgency` is this and a threshold
     language: Guess[Language]
     place: Place
     personal: tuple[PersonalData, ...]

@@ -9,7 +9,7 @@ from service.clock import new_id
 from service.settings import AlertSettings, WrongSetting
 
 
-def tellers(settings: AlertSettings, accounts: Accounts, http: Http) -> list[Teller]:
+def tellers(section: str, settings: AlertSettings, accounts: Accounts, http: Http) -> list[Teller]:
     """The configured ones.
 
     Raises:
@@ -23,6 +23,6 @@ def tellers(settings: AlertSettings, accounts: Accounts, http: Http) -> list[Tel
         channel, _, name = settings.account.partition("/")
         account = accounts.get(channel, name or None)
         if account is None or not isinstance(account.connector, SendsReplies):
-            raise WrongSetting(f"alerts.account: {settings.account!r} is no account that can write; name another")
+            raise WrongSetting(f"{section}.account: {settings.account!r} is no account that can write; name another")
         found.append(AccountTeller(account=account, conversation_id=settings.conversation, new_id=new_id))
     return found

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from connectors.guard import guarded_session
 from service.holder import holder, release_dead
+from service.insight import make_insight
 from service.media import media_store
 from service.rooms import Rooms
 from service.settings import Settings, WrongSetting
@@ -57,7 +58,8 @@ class Daemon:
         session = guarded_session(self.settings.outgoing.allowed_hosts)
         self._stack.push_async_callback(session.close)
         await database.write(release_dead)
-        self.rooms = Rooms(self.settings, database, session, holder(), media)
+        insight = await asyncio.to_thread(make_insight, self.settings)
+        self.rooms = Rooms(self.settings, database, session, holder(), media, insight)
         for account in self.rooms.accounts:
             self._stack.push_async_callback(account.connector.close)
         work = Work(self.rooms)

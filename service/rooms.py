@@ -3,10 +3,13 @@
 import aiohttp
 
 from aggregator.accounts import Account, Key
+from aggregator.advisor import Advisor
 from aggregator.alerts import Alerts
 from aggregator.batch import Applied
 from aggregator.deliver import Delivery
 from aggregator.desk import Desk
+from aggregator.desks import desks
+from aggregator.emergency import Emergencies
 from aggregator.feed import Feed
 from aggregator.housekeeping import Housekeeping
 from aggregator.media import MediaFetcher
@@ -28,9 +31,10 @@ from service import accounts as configured
 from service.alerts import tellers
 from service.clock import new_id, utc_now
 from service.media import admission
-from service.settings import Settings
+from service.settings import AlertSettings, Settings
 from store.database import Database
 from store.media import MediaStore
+from understanding.insight import Insight
 
 
 class Rooms:
@@ -47,8 +51,10 @@ class Rooms:
         session: aiohttp.ClientSession,
         holder: str,
         media_store: MediaStore,
+        insight: Insight,
     ) -> None:
         self.settings, self.database, self.holder, self.media_store = settings, database, holder, media_store
+        self.insight = insight
         self.housekeeping = self._housekeeping()
         self.accounts = configured.build(settings, session, self.housekeeping.exchanged, self._ledger)
         self.metrics, self.feed, self.intake = Metrics(), Feed(database), Intake(database)
@@ -61,7 +67,16 @@ class Rooms:
             accounts=self.accounts,
             clock=utc_now,
             watch=self.watch,
-            tellers=tellers(settings.alerts, self.accounts, self._alert_door(session)),
+            tellers=tellers("alerts", settings.alerts, self.accounts, self._door_of(session, settings.alerts)),
+        )
+        self.emergencies = Emergencies(
+            database=database,
+            insight=insight,
+            clock=utc_now,
+            tellers=tellers(
+                "emergencies", settings.emergencies, self.accounts, self._door_of(session, settings.emergencies)
+            ),
+            public_address=settings.service.public_address,
         )
         self.delivery = self._delivery(session)
         self.media = self._media()
@@ -71,6 +86,8 @@ class Rooms:
         self.desk = Desk(
             database=database, accounts=self.accounts, clock=utc_now, new_id=new_id, say=say, on_change=self.changed
         )
+        self.desks = desks(self.desk, insight)
+        self.advisor = self._advisor(session)
 
     def changed(self) -> None:
         """Something was committed: whoever works from it looks now."""
@@ -86,8 +103,28 @@ class Rooms:
             if worker.account is account:
                 worker.resume()
 
+    def _advisor(self, session: aiohttp.ClientSession) -> Advisor | None:
+        understanding = self.settings.understanding
+        if not understanding.advisor_url:
+            return None
+        token = understanding.advisor_token.get_secret_value()
+        return Advisor(
+            database=self.database,
+            http=Http(session, allowed_hosts=self.settings.outgoing.allowed_hosts, redact=Redactor([token])),
+            url=understanding.advisor_url,
+            token=token,
+            below=understanding.advisor_below,
+            insight=self.insight,
+            clock=utc_now,
+            new_id=new_id,
+            on_change=self.changed,
+        )
+
     def _applied(self, applied: Applied) -> None:
         self.metrics.applied(applied)
+        self.emergencies.flagged(applied.emergencies)
+        if self.advisor is not None:
+            self.advisor.opened(applied.opened)
         for key, times in applied.healed.items():
             self.watch.healed(key, times)
         if applied.attachments:
@@ -103,6 +140,7 @@ class Rooms:
             interactions_days=self.settings.retention.interactions_days,
             early_days=self.settings.retention.early_days,
             queue_max_attempts=self.settings.queue.max_attempts,
+            window_days=self.settings.understanding.window_days,
         )
 
     def _quota_left(self, key: Key, quota: str, left: int) -> None:
@@ -111,8 +149,8 @@ class Rooms:
     def _ledger(self, key: Key) -> StoreLedger:
         return StoreLedger(self.database, key, utc_now)
 
-    def _alert_door(self, session: aiohttp.ClientSession) -> Http:
-        secret = self.settings.alerts.secret.get_secret_value()
+    def _door_of(self, session: aiohttp.ClientSession, told: AlertSettings) -> Http:
+        secret = told.secret.get_secret_value()
         return Http(session, allowed_hosts=self.settings.outgoing.allowed_hosts, redact=Redactor([secret]))
 
     def _delivery(self, session: aiohttp.ClientSession) -> Delivery:
@@ -139,6 +177,7 @@ class Rooms:
             holder=self.holder,
             media=self.media_store,
             admission=admission(self.settings.media),
+            insight=self.insight,
             on_fetched=lambda key, outcome: self.metrics.media.labels(*key, outcome).inc(),
             on_change=self.changed,
         )
@@ -152,6 +191,7 @@ class Rooms:
             new_id=new_id,
             acknowledgement=acknowledgement,
             say=say,
+            insight=self.insight,
             holder=self.holder,
             on_applied=self._applied,
             hooked=self.watch.hooked,

@@ -88,20 +88,36 @@ class OutgoingSettings(Section):
 
 
 class AlertSettings(Section):
-    """Who is told when an account's health changes, besides the log."""
+    """Who is told besides the log: `alerts` when an account's health changes, `emergencies` of danger to life."""
 
-    url: Annotated[str, Field(description="Where alerts are posted to as JSON; empty: nowhere")] = ""
-    secret: Annotated[SecretStr, Field(description="Key of the HMAC that signs posted alerts")] = SecretStr("")
+    url: Annotated[str, Field(description="Where it is posted to as JSON; empty: nowhere")] = ""
+    secret: Annotated[SecretStr, Field(description="Key of the HMAC that signs what is posted")] = SecretStr("")
     account: Annotated[
-        str, Field(description="`channel/account` that writes alerts to ops, as `telegram/main`; empty: none")
+        str, Field(description="`channel/account` that writes it to people, as `telegram/main`; empty: none")
     ] = ""
-    conversation: Annotated[str, Field(description="The platform's id of the conversation of ops on that account")] = ""
+    conversation: Annotated[str, Field(description="The platform's id of their conversation on that account")] = ""
 
     @model_validator(mode="after")
     def _whole(self) -> "AlertSettings":
         if bool(self.account) != bool(self.conversation):
             raise ValueError("account and conversation go together")
         return self
+
+
+class UnderstandingSettings(Section):
+    """What is made of citizens' words."""
+
+    window_days: Annotated[
+        int, Field(ge=1, le=365, description="Days in which a complaint can repeat an earlier one, or join an incident")
+    ] = 90
+    advisor_url: Annotated[
+        str,
+        Field(description="A larger model that is asked about what ours is unsure of, over HTTP; empty: nobody"),
+    ] = ""
+    advisor_token: Annotated[SecretStr, Field(description="Sent to it as a bearer token")] = SecretStr("")
+    advisor_below: Annotated[
+        float, Field(ge=0, le=1, description="It is asked where our confidence in the category is below this")
+    ] = 0.5
 
 
 class RetentionSettings(Section):
@@ -121,6 +137,8 @@ class Settings(Section):
     outgoing: OutgoingSettings = OutgoingSettings()
     retention: RetentionSettings = RetentionSettings()
     alerts: AlertSettings = AlertSettings()
+    emergencies: AlertSettings = AlertSettings()
+    understanding: UnderstandingSettings = UnderstandingSettings()
     inbox: InboxSettings = InboxSettings()
     accounts: dict[str, dict[str, dict[str, Any]]] = {}
 

@@ -40,6 +40,8 @@ def application(rooms: Rooms, parts: Callable[[], dict[str, bool]]) -> web.Appli
             database=rooms.database,
             accounts=rooms.accounts,
             desk=rooms.desk,
+            desks=rooms.desks,
+            insight=rooms.insight,
             door=Door(intake=rooms.intake, on_received=partial(_received, rooms)),
             feed=rooms.feed,
             clock=utc_now,

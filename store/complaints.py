@@ -209,7 +209,9 @@ def page(
 
     Without `duplicates` those are left out: they are no work of their own. `area` is a kecamatan or a kelurahan.
     """
-    question = _listed(*LIST).order_by(C.c.id.desc()).limit(most)
+    question = select(C.c.id).order_by(C.c.id.desc()).limit(most)
+    if categories or area is not None:
+        question = question.join(triage.T, triage.T.c.complaint_id == C.c.id)
     if statuses:
         question = question.where(C.c.status.in_([status.value for status in statuses]))
     if not duplicates:
@@ -222,19 +224,21 @@ def page(
         question = question.where(or_(triage.T.c.area == area, triage.T.c.area.startswith(f"{area}.", autoescape=True)))
     if before is not None:
         question = question.where(C.c.id < before)
-    return connection.execute(question).all()
+    return rows(connection, connection.execute(question).scalars().all())  # what they show is looked up for these alone
 
 
 def emergencies(connection: Connection, most: int) -> Sequence[Record]:
     """Rows of complaints that speak of danger to life and that nobody has looked at, newest first."""
-    urgent = select(triage.T.c.complaint_id).where(triage.IS_EMERGENCY)
-    unseen = (C.c.status == ComplaintStatus.RECEIVED.value, C.c.duplicate_of.is_(None))
-    question = _listed(*LIST).where(C.c.id.in_(urgent), *unseen).order_by(C.c.id.desc()).limit(most)
-    return connection.execute(question).all()
+    urgent = select(triage.T.c.complaint_id).join(C, C.c.id == triage.T.c.complaint_id).where(triage.IS_EMERGENCY)
+    unseen = urgent.where(C.c.status == ComplaintStatus.RECEIVED.value, C.c.duplicate_of.is_(None))
+    question = unseen.order_by(triage.T.c.complaint_id.desc()).limit(most)
+    return rows(connection, connection.execute(question).scalars().all())
 
 
 def rows(connection: Connection, ids: Sequence[int]) -> Sequence[Record]:
     """Rows of the list for these complaints, newest first: what a live page needs."""
+    if not ids:
+        return []
     return connection.execute(_listed(*LIST).where(C.c.id.in_(ids)).order_by(C.c.id.desc())).all()
 
 

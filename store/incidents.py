@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, bindparam, false, func, select, text, update
+from sqlalchemy import Connection, Index, false, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
@@ -56,16 +56,6 @@ class IncidentStep(SQLModel, table=True):
 
 I = table(Incident)  # noqa: E741 - the letter that the noun has, as everywhere in the store
 IS = table(IncidentStep)
-_GREW = (
-    update(I)
-    .where(I.c.id == bindparam("incident"))
-    .values(
-        complaint_count=I.c.complaint_count + bindparam("by"),
-        last_at=bindparam("at", type_=Instant),
-        updated_at=bindparam("now", type_=Instant),
-        version=I.c.version + 1,
-    )
-)
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -96,10 +86,17 @@ def page(connection: Connection, *, before: tuple[datetime, int] | None = None, 
     return connection.execute(question.order_by(I.c.last_at.desc(), I.c.id.desc()).limit(most)).all()
 
 
-def grew(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Complaints came or went: give `incident`, `by`, `at` (its newest report) and `now`."""
-    if rows:
-        connection.execute(_GREW, rows)
+def recount(connection: Connection, incident_ids: Sequence[int], now: datetime) -> None:
+    """Complaints came or went: count them, and see when the first and the last of them came."""
+    inside = C.c.incident_id == I.c.id
+    newest, oldest = func.max(C.c.created_at), func.min(C.c.created_at)
+    values = {
+        "complaint_count": select(func.count()).where(inside).scalar_subquery(),
+        "first_at": func.coalesce(select(oldest).where(inside).scalar_subquery(), I.c.first_at),
+        "last_at": func.coalesce(select(newest).where(inside).scalar_subquery(), I.c.last_at),
+    }
+    statement = update(I).where(I.c.id.in_(incident_ids))
+    connection.execute(statement.values(**values, updated_at=now, version=I.c.version + 1))
 
 
 def change(connection: Connection, incident_id: int, values: dict[str, Any], now: datetime) -> None:
@@ -117,6 +114,12 @@ def by_channel(connection: Connection, incident_id: int) -> dict[str, int]:
     """How many complaints of each channel are in it."""
     question = select(C.c.channel, func.count()).where(C.c.incident_id == incident_id).group_by(C.c.channel)
     return {channel: count for channel, count in connection.execute(question.order_by(C.c.channel))}
+
+
+def with_duplicates(connection: Connection, complaint_ids: Sequence[int]) -> Sequence[Record]:
+    """These complaints and what repeats them: `id`, `incident_id`, `duplicate_of`."""
+    mine = C.c.id.in_(complaint_ids) | C.c.duplicate_of.in_(complaint_ids)
+    return connection.execute(select(C.c.id, C.c.incident_id, C.c.duplicate_of).where(mine).order_by(C.c.id)).all()
 
 
 def place_complaints(connection: Connection, complaint_ids: Sequence[int], incident_id: int | None) -> None:

@@ -69,6 +69,13 @@ def of(connection: Connection, complaint_id: int) -> Sequence[Record]:
     return connection.execute(question.order_by(L.c.confidence.desc(), L.c.id)).all()
 
 
+def rejected(connection: Connection, complaint_id: int) -> set[tuple[int, str]]:
+    """(complaint, sameness) that an officer has said this one does not belong with, whichever came first."""
+    mine = (L.c.complaint_id == complaint_id) | (L.c.other_id == complaint_id)
+    rows = connection.execute(select(L).where(mine, L.c.state == LinkState.REJECTED.value))
+    return {(row.other_id if row.complaint_id == complaint_id else row.complaint_id, row.sameness) for row in rows}
+
+
 def suggested_for(connection: Connection, complaint_ids: Sequence[int]) -> dict[int, int]:
     """How many suggestions wait for an officer, by complaint."""
     question = select(L.c.complaint_id).where(

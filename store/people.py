@@ -74,6 +74,12 @@ _RENAME = (
 )
 
 
+def citizens_of(connection: Connection, author_ids: Sequence[int]) -> dict[int, int]:
+    """Whose identities these are: citizens by author."""
+    question = select(A.c.id, A.c.citizen_id).where(A.c.id.in_(author_ids))
+    return {row.id: row.citizen_id for row in connection.execute(question)}
+
+
 def find_authors(connection: Connection, channel: str, account: str, ids: Sequence[str]) -> Sequence[Record]:
     """Known authors (id, platform_author_id, name, handle) among the given platform ids."""
     return connection.execute(_BY_PLATFORM_IDS, {"channel": channel, "account": account, "ids": ids}).all()

@@ -25,6 +25,7 @@ from store import officers
 SIMULATOR = (sys.executable, "-m", "simulator")
 LOGIN = "petugas"
 PATIENCE_S = 30.0
+FLOOD_AFTER_S = 20.0  #: an evening of heavy rain begins, once the first complaints stand on the page
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +69,7 @@ def _start_simulator(options: argparse.Namespace, port: int, simulator_port: int
         f"--accounts={options.folder / 'accounts.toml'}",
         f"--rate={options.rate}",
         f"--seed={options.seed}",
+        f"--flood={FLOOD_AFTER_S}",
         "--day",
     ]
     return subprocess.Popen(arguments, start_new_session=True)  # noqa: S603 - our own interpreter and module

@@ -68,6 +68,7 @@ def _chosen(connection: Connection, options: argparse.Namespace) -> list[int]:
 async def _drain(settings: Settings, database: Database) -> int:
     from aggregator.pipeline import Pipeline
     from aggregator.receive import Intake
+    from service.insight import make_insight
 
     session, holder = guarded_session(settings.outgoing.allowed_hosts), new_id()
     try:
@@ -79,6 +80,7 @@ async def _drain(settings: Settings, database: Database) -> int:
             new_id=new_id,
             acknowledgement=acknowledgement,
             say=say,
+            insight=make_insight(settings),
             holder=holder,
             on_applied=lambda _: None,
         )

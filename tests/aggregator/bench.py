@@ -17,6 +17,7 @@ from aggregator.accounts import Account, Accounts
 from aggregator.batch import Applied
 from aggregator.deliver import Delivery
 from aggregator.desk import Desk
+from aggregator.desks import desks
 from aggregator.pipeline import Pipeline
 from aggregator.receive import Intake
 from aggregator.sender import Sender
@@ -39,6 +40,7 @@ from model.event import (
     AttachmentKind,
     Author,
     Event,
+    Location,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -51,6 +53,7 @@ from model.event import (
 from model.health import Health
 from model.reply import Receipt, Reply, ReplyLimits, TextUnit
 from store.database import Database
+from tests.mind import insight
 
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 CHANNEL, ACCOUNT = "script", "main"
@@ -135,6 +138,7 @@ def _event(item: dict[str, Any]) -> Event:
         author=Author(id=name, name=item.get("name", "Ibu Sulastri"), aliases=tuple(item.get("aliases", ()))),
         sent_at=START + timedelta(seconds=item.get("at", 0)),
         text=item.get("text", "lampu mati"),
+        location=Location(lat=item["position"][0], lon=item["position"][1]) if "position" in item else None,
         outgoing=item.get("outgoing", False),
         reply_to=item.get("reply_to"),
         visibility=Visibility(item.get("visibility", "private")),
@@ -201,6 +205,7 @@ class Bench:
             say=say,
             on_change=lambda: None,
         )
+        self.desks = desks(self.desk, insight())
 
     def make_pipeline(self, holder: str, accounts: Accounts | None = None) -> Pipeline:
         return Pipeline(
@@ -211,6 +216,7 @@ class Bench:
             new_id=self.new_id,
             acknowledgement=lambda language, number: f"Terima kasih, nomor {number}",
             say=say,
+            insight=insight(),
             holder=holder,
             on_applied=self.applied.append,
             hooked=self.watch.hooked,

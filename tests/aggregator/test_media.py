@@ -17,6 +17,7 @@ from model.cloudevent import complaint_schema
 from model.reply import Misconfigured, PlatformError, Rejected, Throttled, Unavailable, Unreachable
 from store.media import in_folder, path_of
 from tests.aggregator.bench import Bench
+from tests.mind import insight
 from tests.pictures import TUGU_MUDA, exif, heic, huge_png, picture
 
 PNG = strip(picture("PNG"), "image/png").content
@@ -33,6 +34,7 @@ def fetcher(bench: Bench, tmp_path: Path) -> MediaFetcher:
         holder="first",
         media=in_folder(tmp_path / "media"),
         admission=Admission(),
+        insight=insight(),
         on_fetched=lambda key, outcome: None,
         on_change=lambda: None,
     )

@@ -19,6 +19,7 @@ from connectors.guard import guarded_session
 from connectors.http import MAX_REDIRECTS, Http
 from store.media import in_folder
 from tests.aggregator.bench import ACCOUNT, CHANNEL, Bench
+from tests.mind import insight
 from tests.pictures import picture
 
 SECRET = SecretStr("FAKE-facebook-secret-31aa")
@@ -64,6 +65,7 @@ async def fetcher(bench: Bench, tmp_path: Path) -> AsyncIterator[MediaFetcher]:
             holder="first",
             media=in_folder(tmp_path / "media"),
             admission=Admission(),
+            insight=insight(),
             on_fetched=lambda key, outcome: None,
             on_change=lambda: None,
         )

@@ -1,0 +1,177 @@
+"""Gather: new complaints that repeat an earlier one are linked to it, and reports of one happening come together.
+
+Nothing is thrown away: every complaint keeps its number, its conversation and its citizen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from aggregator import happenings, sameness
+from aggregator.batch import Ground, Incoming
+from aggregator.sameness import Decision
+from model.complaint import ComplaintStatus, ComplaintType
+from model.sameness import Likeness, LinkState, Report
+from store import complaints, links, people
+
+#: A repeat of what is done with is new work for somebody to look at; but a rejected hoax stays rejected.
+DONE = frozenset({ComplaintStatus.RESOLVED, ComplaintStatus.CLOSED, ComplaintStatus.REJECTED})
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathered:
+    """What was decided about the complaints of one batch, to be written once they have rows."""
+
+    reports: Sequence[Report]
+    decisions: Sequence[Decision]
+    root_of: dict[int, int] = field(default_factory=dict)  #: of each new duplicate, the complaint that it repeats
+    incident_of: dict[int, int] = field(default_factory=dict)  #: of complaints, new and old, that come into one now
+    founders: dict[int, Report] = field(default_factory=dict)  #: of each new incident, the report that it began with
+
+    @property
+    def placed(self) -> list[Report]:
+        """The reports with where they belong."""
+        return [
+            replace(
+                report,
+                duplicate_of=self.root_of.get(report.complaint_id),
+                incident_id=self.incident_of.get(report.complaint_id),
+            )
+            for report in self.reports
+        ]
+
+    def root(self, report: Report) -> int:
+        """The complaint that P3M works on for this report."""
+        return self.root_of.get(report.complaint_id) or report.duplicate_of or report.complaint_id
+
+
+def decide(connection: Connection, opened: Sequence[Incoming], rules: Ground) -> Gathered:
+    """Fill in `duplicate_of` and `incident_id` of complaints that are about to be opened."""
+    telling = [item for item in opened if item.understanding]
+    gathered = decide_reports(connection, _reports(connection, telling), rules)
+    for item, report in zip(telling, gathered.placed, strict=True):
+        item.duplicate_of, item.incident_id = report.duplicate_of, report.incident_id
+    return gathered
+
+
+def decide_reports(connection: Connection, reports: Sequence[Report], rules: Ground) -> Gathered:
+    """Where each of these new reports belongs, in the order in which they came."""
+    decisions = still_work(connection, sameness.weigh(connection, reports, rules.insight.thresholds))
+    gathered = Gathered(reports=reports, decisions=decisions)
+    for report, decision in zip(reports, decisions, strict=True):
+        _place(connection, gathered, report, decision)
+    for report in reports:  # a later one of the batch may have drawn in an earlier one
+        root = gathered.root_of.get(report.complaint_id)
+        if root in gathered.incident_of:
+            gathered.incident_of[report.complaint_id] = gathered.incident_of[root]
+    return gathered
+
+
+def write(connection: Connection, gathered: Gathered, rules: Ground) -> None:
+    """Write links and incidents, and remember the reports for those to come."""
+    links.add(
+        connection,
+        [
+            link_row(report.complaint_id, likeness, state, rules)
+            for report, decision in zip(gathered.reports, gathered.decisions, strict=True)
+            for likeness, state in said(decision)
+        ],
+    )
+    kept = gathered.placed
+    sameness.remember(connection, kept)
+    new = {report.complaint_id for report in gathered.reports}
+    happenings.begin(connection, gathered.founders, rules)
+    happenings.take_in(connection, [report for report in kept if report.incident_id], rules)
+    happenings.draw_in(
+        connection,
+        {complaint: incident for complaint, incident in gathered.incident_of.items() if complaint not in new},
+        rules,
+    )
+
+
+def said(decision: Decision) -> list[tuple[Likeness, LinkState]]:
+    """All links of a decision with their state."""
+    acted = [(one, LinkState.AUTOMATIC) for one in (decision.duplicate, decision.incident) if one is not None]
+    return acted + [(one, LinkState.SUGGESTED) for one in decision.suggestions]
+
+
+def link_row(complaint_id: int, likeness: Likeness, state: LinkState, rules: Ground) -> dict[str, Any]:
+    """The row of a link to an earlier complaint."""
+    return {
+        "sameness": likeness.sameness.value,
+        "complaint_id": complaint_id,
+        "other_id": likeness.other.complaint_id,
+        "state": state.value,
+        "confidence": likeness.confidence,
+        "reasons": orjson.dumps([[reason.code, reason.value] for reason in likeness.reasons]).decode(),
+        "created_at": rules.now,
+        "officer_id": None,
+        "decided_at": None,
+    }
+
+
+def still_work(connection: Connection, decisions: Sequence[Decision]) -> list[Decision]:
+    """What repeats a complaint that is done with is only suggested: perhaps it was not done well."""
+    roots = {
+        decision.duplicate.other.duplicate_of or decision.duplicate.other.complaint_id
+        for decision in decisions
+        if decision.duplicate
+    }
+    known = complaints.numbers(connection, sorted(roots)) if roots else {}
+    done = {
+        number
+        for number, row in known.items()
+        if ComplaintStatus(row.status) in DONE and row.type != ComplaintType.SPAM.value
+    }
+    return [_unless(decision, done) for decision in decisions]
+
+
+def _unless(decision: Decision, done: set[int]) -> Decision:
+    again = decision.duplicate
+    if again is None or (again.other.duplicate_of or again.other.complaint_id) not in done:
+        return decision
+    doubted = replace(again, automatic=False)
+    return replace(decision, duplicate=None, suggestions=(doubted, *decision.suggestions))
+
+
+def _place(connection: Connection, gathered: Gathered, report: Report, decision: Decision) -> None:
+    if decision.duplicate is not None:
+        other = decision.duplicate.other
+        root = gathered.root(other)
+        gathered.root_of[report.complaint_id] = root
+        incident = gathered.incident_of.get(root, other.incident_id)
+    elif decision.incident is not None:
+        other = decision.incident.other
+        root = gathered.root(other)
+        incident = gathered.incident_of.get(root, other.incident_id)
+        if incident is None:
+            incident = happenings.new_id(connection)
+            gathered.founders[incident] = other
+            gathered.incident_of |= {root: incident, other.complaint_id: incident}
+    else:
+        return
+    if incident is not None:
+        gathered.incident_of[report.complaint_id] = incident
+
+
+def _reports(connection: Connection, opened: Sequence[Incoming]) -> list[Report]:
+    citizens = people.citizens_of(connection, sorted({item.author_id for item in opened})) if opened else {}
+    return [_report(item, citizens[item.author_id]) for item in opened]
+
+
+def _report(item: Incoming, citizen_id: int) -> Report:
+    meant = item.understanding
+    assert meant is not None and item.complaint_id is not None  # noqa: S101 - for the type checker: callers chose
+    return Report(
+        complaint_id=item.complaint_id,
+        citizen_id=citizen_id,
+        at=item.event.sent_at,
+        kind=meant.kind.value,
+        category=meant.category.value if meant.category else None,
+        category_confidence=meant.category.confidence if meant.category else 0.0,
+        place=meant.place,
+        content=meant.words.content,
+    )

@@ -1,0 +1,213 @@
+"""Happenings: incidents begin, take complaints in and let them go; each move is a step that can be undone."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from aggregator import documents, sameness
+from aggregator.batch import Ground
+from aggregator.triage import place_from, place_json
+from model.clock import NewId
+from model.cloudevent import Kind
+from model.deadline import JAKARTA
+from model.sameness import Report
+from model.understanding import ContentKind, Place
+from store import complaints, incidents, outbox, serials
+from store.columns import Record
+
+OPENED, JOINED = "opened", "joined"
+Move = tuple[int, int | None, int | None]  #: (complaint, incident before, incident after)
+
+
+def new_id(connection: Connection) -> int:
+    """The id of an incident that is about to begin."""
+    return serials.reserve(connection, "incident", 1)[0]
+
+
+def incident_number(connection: Connection, now: datetime) -> str:
+    """Its number, for officers (`INC-2026-00012`). Years are those of Asia/Jakarta."""
+    year = now.astimezone(JAKARTA).year
+    return f"INC-{year}-{serials.reserve(connection, f'incident_number:{year}', 1)[0]:05d}"
+
+
+def begin(connection: Connection, founders: Mapping[int, Report], rules: Ground) -> None:
+    """Insert incidents, still empty, as the reports that they begin with describe them."""
+    rows = [
+        incident_row(
+            incident,
+            number=incident_number(connection, rules.now),
+            title=rules.insight.title(report.category, report.place),
+            report=report,
+            now=rules.now,
+        )
+        for incident, report in founders.items()
+    ]
+    incidents.add(connection, rows)
+
+
+def incident_row(incident_id: int, *, number: str, title: str, report: Report, now: datetime) -> dict[str, Any]:
+    """The row of an empty incident."""
+    return {
+        "id": incident_id,
+        "number": number,
+        "title": title,
+        "category": report.category,
+        "area": report.place.area,
+        "place": place_json(report.place),
+        "complaint_count": 0,
+        "first_at": report.at,
+        "last_at": report.at,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def take_in(connection: Connection, reports: Sequence[Report], rules: Ground) -> None:
+    """Count new complaints, whose rows name their incident already; its place and title may become clearer by them."""
+    grouped: dict[int, list[Report]] = defaultdict(list)
+    for report in reports:
+        if report.incident_id is not None:
+            grouped[report.incident_id].append(report)
+    if not grouped:
+        return
+    incidents.recount(connection, sorted(grouped), rules.now)
+    for incident in incidents.of(connection, sorted(grouped)).values():
+        _clarify(connection, incident, grouped[incident.id], rules)
+    moves: dict[int, list[Move]] = {
+        incident: [(report.complaint_id, None, incident) for report in joined] for incident, joined in grouped.items()
+    }
+    record(connection, moves, JOINED, rules.now)
+
+
+def _clarify(connection: Connection, incident: Record, joined: Sequence[Report], rules: Ground) -> None:
+    """The first report may not say where it is, or what; what later ones say fills that in."""
+    place, category = place_from(incident.place), incident.category
+    for report in joined:
+        category = category or report.category
+        if precision(report.place) > precision(place):
+            place = report.place
+    if (place, category) == (place_from(incident.place), incident.category):
+        return
+    values: dict[str, Any] = {"place": place_json(place), "area": place.area, "category": category}
+    if not incident.titled:
+        values["title"] = rules.insight.title(category, place)
+    incidents.change(connection, incident.id, values, rules.now)
+
+
+def precision(place: Place) -> int:
+    """How much a place says: enough to prefer one report's to another's as the incident's."""
+    return 2 * bool(place.street or place.landmark) + 2 * bool(place.area) + bool(place.lat is not None)
+
+
+def draw_in(connection: Connection, incident_of: Mapping[int, int], rules: Ground) -> None:
+    """Complaints that stood alone become part of an incident; their duplicates come with them."""
+    grouped: dict[int, list[Move]] = defaultdict(list)
+    for complaint, incident in incident_of.items():
+        for one in incidents.with_duplicates(connection, [complaint]):
+            if one.incident_id is None:
+                grouped[incident].append((one.id, None, incident))
+    move(connection, grouped, OPENED, rules.now)
+
+
+def move(
+    connection: Connection,
+    moves: Mapping[int, Sequence[Move]],
+    action: str,
+    now: datetime,
+    *,
+    officer_id: int | None = None,
+    note: str | None = None,
+) -> None:
+    """Carry out moves, grouped by the incident under whose steps they are told."""
+    touched: set[int] = set()
+    by_target: dict[int | None, list[int]] = defaultdict(list)
+    for complaint, before, after in (one for group in moves.values() for one in group):
+        by_target[after].append(complaint)
+        touched |= {incident for incident in (before, after) if incident is not None}
+    for target, moved in by_target.items():
+        incidents.place_complaints(connection, moved, target)
+        tell_index(connection, moved)
+    incidents.recount(connection, sorted(touched), now)
+    record(connection, moves, action, now, officer_id=officer_id, note=note)
+
+
+def founder(connection: Connection, complaint_id: int) -> Report:
+    """A complaint as the report that an incident begins with; of before there were any, only what its row says."""
+    if (known := sameness.report_of(connection, complaint_id)) is not None:
+        return known
+    row = complaints.by_id(connection, complaint_id)
+    return Report(
+        complaint_id=row.id,
+        citizen_id=0,
+        at=row.created_at,
+        kind=ContentKind.COMPLAINT,
+        category=None,
+        category_confidence=0.0,
+        place=Place(),
+        content=(),
+    )
+
+
+def standing(connection: Connection, complaint_ids: Sequence[int]) -> dict[int, int | None]:
+    """In which incident these complaints are now."""
+    return {row.id: row.incident_id for row in incidents.with_duplicates(connection, complaint_ids)}
+
+
+def announce(connection: Connection, complaint_ids: Sequence[int], now: datetime, new_event_id: NewId) -> None:
+    """Tell the queue which incident complaints belong to now. Duplicates speak through what they repeat."""
+    tickets = complaints.numbers(connection, complaint_ids)
+    outbox.add(
+        connection,
+        [
+            documents.outbox_row(
+                event_id=new_event_id(),
+                kind=Kind.INCIDENT_CHANGED,
+                complaint_id=ticket.id,
+                document=documents.of_ticket(ticket, []),
+                now=now,
+            )
+            for ticket in tickets.values()
+            if ticket.duplicate_of is None
+        ],
+    )
+
+
+def whole(connection: Connection, complaint_id: int) -> Sequence[Record]:
+    """A complaint and what repeats it: they belong to one incident, or to none, together."""
+    return incidents.with_duplicates(connection, [complaint_id])
+
+
+def tell_index(connection: Connection, complaint_ids: Sequence[int]) -> None:
+    """Let the index of candidates know where complaints belong now."""
+    rows = incidents.with_duplicates(connection, complaint_ids)
+    sameness.settle(connection, {row.id: (row.incident_id, row.duplicate_of) for row in rows})
+
+
+def record(
+    connection: Connection,
+    moves: Mapping[int, Sequence[Move]],
+    action: str,
+    now: datetime,
+    *,
+    officer_id: int | None = None,
+    note: str | None = None,
+) -> None:
+    """Write what was done into the incidents' steps."""
+    incidents.record(
+        connection,
+        [
+            {
+                "incident_id": incident,
+                "at": now,
+                "officer_id": officer_id,
+                "action": action,
+                "moves": orjson.dumps(group).decode(),
+                "note": note,
+            }
+            for incident, group in moves.items()
+        ],
+    )
