@@ -48,7 +48,7 @@ class Understander:
         position: tuple[float, float] | None = None,
         source: PlaceSource = PlaceSource.POSITION,
     ) -> Understanding:
-        """All suggestions for a message. `position` is (lat, lon) in WGS 84 degrees, and `source` says what it is from."""
+        """All suggestions. `position` is (lat, lon) in WGS 84 degrees, and `source` says what it is from."""
         if not text or not text.strip():
             return self._wordless(self._gazetteer.find("", NO_WORDS, position, source))
         words = normalise(text)

@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from understanding.classify.phrases import Apart, Together, runs
+from understanding.classify.phrases import Apart, Together
 from understanding.classify.signs import signs
 from understanding.slang import RESOURCES
 from understanding.stems import stem
@@ -17,6 +18,8 @@ MOST_WORDS: Final = 300
 SHORTEST_PART, LONGEST_PART = 3, 4  #: letters of a part of a word
 STRONG: Final = 3  #: hits of a list that are no chance
 DANGER, FRAME = "danger", "frame"
+WHO: Final = "lost"  #: who is in danger, or missed: none by itself
+ALARMING: Final = frozenset({"now", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,17 @@ class Features:
         self.subjects = tomllib.loads((RESOURCES / "lexicon.toml").read_text(encoding="utf-8"))
         cues = tomllib.loads((RESOURCES / "cues.toml").read_text(encoding="utf-8"))
         self._subjects = Apart(self.subjects)
-        self._cues = Together({(group, name): terms for group, lists in cues.items() for name, terms in lists.items()})
+        frames = {(FRAME, name): terms for name, terms in cues.pop(FRAME).items()}
+        cues = {(group, name): terms for group, lists in cues.items() for name, terms in lists.items()}
+        # "Semalam" and "malam" have one root, and only one of them is over.
+        self._frames, self._cues = Together(frames, str), Together(cues, stem)
 
     def of(self, text: str, content: Sequence[str]) -> Read:
         """The features of a text with its weighty words (`Words.content`)."""
         text = text[:MOST_CHARACTERS]
         written = written_out(text)[:MOST_WORDS]
         roots, content = [stem(word) for word in written], content[:MOST_WORDS]
-        told = [*self._subject(content), *self._cue(roots), *signs(text), f"n {len(roots).bit_length()}"]
+        told = [*self._subject(content), *self._cue(written, roots), *signs(text), f"n {len(roots).bit_length()}"]
         return Read(_said(roots, content), tuple(told))
 
     def _subject(self, content: Sequence[str]) -> Iterator[str]:
@@ -58,25 +64,34 @@ class Features:
             if strength == most:
                 yield f"l! {name}"
 
-    def _cue(self, roots: Sequence[str]) -> Iterator[str]:
+    def _cue(self, written: Sequence[str], roots: Sequence[str]) -> Iterator[str]:
         hits = sorted(self._cues.hits(roots))
         dangers = [name for group, name in hits if group == DANGER]
-        frames = [name for group, name in hits if group == FRAME]
+        frames = sorted(name for _, name in self._frames.hits(written))
         yield from [f"q {group} {name}" for group, name in hits]
-        yield f"d {min(len(dangers), STRONG)}"
-        if dangers:
-            yield from [f"d {frame}" for frame in frames]
-            yield from [f"q {danger} {frame}" for danger in dangers for frame in frames or ("plain",)]
-            yield from [f"q {one} {other}" for one in dangers for other in dangers if one < other]
+        yield from [f"f {frame}" for frame in frames]
+        grave = [danger for danger in dangers if danger != WHO]
+        yield f"d {min(len(grave), STRONG)}"
+        if not grave:
+            return
+        calm = sum(frame not in ALARMING for frame in frames)
+        yield f"d {min(len(grave), STRONG)} {min(calm, STRONG)}"
+        yield from [f"d {frame}" for frame in frames]
+        yield from [f"q {danger} {frame}" for danger in dangers for frame in frames]
+        yield from [f"q {one} {other}" for one in dangers for other in dangers if one < other]
+        if not calm:
+            yield from [f"q {danger} clear" for danger in dangers]
 
 
 def _said(roots: Sequence[str], content: Sequence[str]) -> tuple[str, ...]:
     """Words and pairs of words as they stand, and without what stands between the weighty ones; parts of words."""
-    found = {f"w {run}" for run in runs(roots, 2)}
-    found.update([f"c {run}" for run in runs(content, 2)])
+    found = {f"w {word}" for word in roots}
+    found.update([f"w {word} {after}" for word, after in pairwise(roots)])
+    found.update([f"c {word}" for word in content])
+    found.update([f"c {word} {after}" for word, after in pairwise(content)])
     for word in set(content):
         found.update(_parts(word))
-    return tuple(sorted(found))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 12)

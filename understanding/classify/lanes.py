@@ -4,8 +4,7 @@ A daemon that reads a few texts a second needs no linear algebra, whose library 
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from sys import byteorder
 
 MIDDLE = 128  #: a weight is a whole number from -127 to 127, kept as itself plus this
@@ -20,14 +19,17 @@ def pack(rows: bytes, width: int) -> list[int]:
     return [int.from_bytes(spread[start : start + 2 * width], "little") for start in range(0, len(spread), 2 * width)]
 
 
-def add(packed: Iterable[int], width: int) -> Sequence[int]:
+def add(packed: Sequence[int], width: int) -> list[int]:
     """The sums of all lanes."""
-    sums: list[int] = [0] * width
-    rest = iter(packed)
-    while some := list(islice(rest, MOST)):
-        lanes = array("H", sum(some).to_bytes(2 * width, byteorder))
-        if byteorder == "big":
-            lanes.reverse()
-        offset = MIDDLE * len(some)
-        sums = [total + lane - offset for total, lane in zip(sums, lanes, strict=True)]
+    sums = _lanes(packed[:MOST], width)
+    for start in range(MOST, len(packed), MOST):
+        sums = [one + other for one, other in zip(sums, _lanes(packed[start : start + MOST], width), strict=True)]
     return sums
+
+
+def _lanes(packed: Sequence[int], width: int) -> list[int]:
+    lanes = array("H", sum(packed).to_bytes(2 * width, byteorder))
+    if byteorder == "big":
+        lanes.reverse()
+    middle = MIDDLE * len(packed)
+    return [lane - middle for lane in lanes]

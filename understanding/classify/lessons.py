@@ -9,6 +9,8 @@ from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from model.understanding import Urgency
+from understanding.classify.design import Design, Floats
+from understanding.classify.features import Read
 from understanding.classify.texts import Labelled
 
 KIND, CATEGORY, EMERGENCY, URGENT = QUESTIONS = ("kind", "category", "emergency", "urgent")
@@ -23,13 +25,17 @@ class Lessons:
     """Texts with their answers and weights, and the terms of the lexicon, which teach categories only."""
 
     def __init__(
-        self, matrix: Any, texts: Sequence[Labelled], weights: Sequence[float], terms: Any, codes: Sequence[str]
-    ):
-        """Rows of `matrix` are `texts`; rows of `terms` are terms that belong to `codes`."""
-        self._matrix, self._terms, self._codes = matrix, terms, np.array(codes)
-        self._weights = np.array(weights)
-        self.groups = np.unique([one.group for one in texts], return_inverse=True)[1]
-        self._answers = {question: np.array([_answer(one, question) for one in texts]) for question in QUESTIONS}
+        self, design: Design, texts: Sequence[tuple[Read, Labelled, float]], terms: Sequence[tuple[Read, str]]
+    ) -> None:
+        """Texts with what they weigh, and terms with the category that they are of."""
+        matrix, listed = design.matrix([read for read, _, _ in texts]), design.matrix([read for read, _ in terms])
+        loud = {question: sparse.diags(design.loudness(question)) for question in QUESTIONS}
+        self._matrix = {question: (matrix @ loud[question]).tocsr() for question in QUESTIONS}
+        self._terms = (listed @ loud[CATEGORY]).tocsr()
+        self._codes = np.array([code for _, code in terms])
+        self._weights = np.array([weight for _, _, weight in texts])
+        self.groups = np.unique([one.group for _, one, _ in texts], return_inverse=True)[1]
+        self._answers = {question: np.array([_answer(one, question) for _, one, _ in texts]) for question in QUESTIONS}
 
     def asked(self, question: str) -> Rows:
         """The texts of which people answered it."""
@@ -39,9 +45,9 @@ class Lessons:
         """What people answered."""
         return self._answers[question][rows]
 
-    def fit(self, question: str, rows: Rows) -> LinearSVC:
+    def fit(self, question: str, rows: Rows) -> Any:
         """A linear model of one question, from these texts."""
-        matrix, target, weights = self._matrix[rows], self._answers[question][rows], self._weights[rows]
+        matrix, target, weights = self._matrix[question][rows], self._answers[question][rows], self._weights[rows]
         if question == CATEGORY:
             matrix = sparse.vstack([matrix, self._terms]).tocsr()
             target = np.concatenate([target, self._codes])
@@ -50,9 +56,9 @@ class Lessons:
         machine = LinearSVC(C=SOFTNESS, class_weight=balance, random_state=SEED)
         return machine.fit(matrix, target, sample_weight=weights)
 
-    def sums(self, machine: LinearSVC, rows: Rows) -> NDArray[np.float64]:
+    def sums(self, question: str, machine: Any, rows: Rows) -> Floats:
         """What a model says of texts: a column an answer, or one column for a yes."""
-        found = machine.decision_function(self._matrix[rows])
+        found = np.asarray(machine.decision_function(self._matrix[question][rows]), np.float64)
         return found if found.ndim > 1 else found[:, None]
 
 

@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from understanding.classify.features import Read
 from understanding.classify.lanes import LARGEST, add, pack
 
+LEAST = 0.01  #: a likelier answer is named
 Stamp = tuple[int, int]  #: when a file was written (ns) and its size: another stamp, another model
 
 
@@ -28,12 +30,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Probabilities by answer, each head's the likeliest first; and the two dangers, 0 to 1."""
+    """Probabilities by answer, each question's likeliest first; and the two dangers, 0 to 1."""
 
     kinds: tuple[tuple[str, float], ...]
     categories: tuple[tuple[str, float], ...]  #: "": it says nothing of a subject
     emergency: float
-    urgent: float
+    urgent: float  #: of an emergency too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Parameters:
 
     version: str
     base: str  #: version of what came with the project
-    heads: tuple[Head, ...]
+    heads: tuple[Head, ...]  #: kind, category, emergency, urgent
     square: float  #: what the last lane is multiplied with to be a feature's share in a text's length, squared
     emergency_from: float  #: an emergency is at least so probable
     urgent_from: float
@@ -56,6 +58,8 @@ class Model:
         """`rows` holds, feature by feature, a byte for each lane and one for the feature's share in the length."""
         self.parameters = parameters
         self._width = sum(len(head.answers) for head in parameters.heads) + 1
+        self._biases = [bias * head.sharpness for head in parameters.heads for bias in head.biases]
+        self._scales = [scale * head.sharpness for head in parameters.heads for scale in head.scales]
         self._names, self._rows = names, rows
         self._weights = dict(zip(names, pack(rows, self._width), strict=True))
 
@@ -70,20 +74,17 @@ class Model:
         said = add([known for name in read.said if (known := get(name)) is not None], self._width)
         told = add([known for name in read.told if (known := get(name)) is not None], self._width)
         length = sqrt(max(said[-1], 1) * self.parameters.square)
-        sums, lane = {}, 0
-        for head in self.parameters.heads:
-            lanes = range(lane, lane + len(head.answers))
-            sums[head.name] = [
-                (bias + scale * (said[place] / length + told[place])) * head.sharpness
-                for place, bias, scale in zip(lanes, head.biases, head.scales, strict=True)
-            ]
-            lane += len(head.answers)
+        sums = [
+            bias + scale * (one / length + other)
+            for bias, scale, one, other in zip(self._biases, self._scales, said, told, strict=False)
+        ]
         kind, category = self.parameters.heads[:2]
+        emergency, urgent = sums[-2:]
         return Verdict(
-            kinds=_shares(kind.answers, sums["kind"]),
-            categories=_shares(category.answers, sums["category"]),
-            emergency=_probability(sums["emergency"][0]),
-            urgent=_probability(sums["urgent"][0]),
+            kinds=_shares(kind.answers, sums[: len(kind.answers)]),
+            categories=_shares(category.answers, sums[len(kind.answers) : -2]),
+            emergency=_probability(emergency),
+            urgent=_probability(urgent),
         )
 
     def save(self, path: Path) -> None:
@@ -143,7 +144,10 @@ def _shares(answers: Sequence[str], sums: Sequence[float]) -> tuple[tuple[str, f
     most = max(sums)
     powers = [exp(one - most) for one in sums]
     total = sum(powers)
-    return tuple(sorted(zip(answers, [power / total for power in powers], strict=True), key=lambda pair: -pair[1]))
+    shares = [
+        (answer, share) for answer, power in zip(answers, powers, strict=True) if (share := power / total) >= LEAST
+    ]
+    return tuple(sorted(shares, key=itemgetter(1), reverse=True))
 
 
 def _probability(score: float) -> float:
@@ -160,7 +164,7 @@ def _parameters(table: Mapping[str, Any]) -> Parameters:
         Head(**{key: tuple(value) if isinstance(value, list) else value for key, value in head.items()})
         for head in table["heads"]
     )
-    return Parameters(**{**table, "heads": heads})
+    return Parameters(**(table | {"heads": heads}))
 
 
 def _settle(folder: Path) -> None:

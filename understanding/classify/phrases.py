@@ -1,6 +1,6 @@
 """Phrases: lists of terms, read as a citizen's text is, and which lists a text has hits of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from understanding.lexicon import STOP
 from understanding.stems import stem
@@ -15,23 +15,29 @@ APART = 5  #: words between the first and the last of a term, where they need no
 class Together:
     """Terms whose words stand side by side in the text, as they do in the term."""
 
-    def __init__(self, lists: Mapping[Name, str]) -> None:
-        """Lists by name; terms between commas."""
+    def __init__(self, lists: Mapping[Name, str], form: Callable[[str], str]) -> None:
+        """Lists by name; terms between commas; `form` is what a word is looked for in."""
         self._lists: dict[str, tuple[Name, ...]] = {}
         for name, terms in lists.items():
             for term in terms_of(terms):
-                key = " ".join([stem(word) for word in written_out(term)])
+                key = " ".join([form(word) for word in written_out(term)])
                 if key and name not in self._lists.get(key, ()):
                     self._lists[key] = (*self._lists.get(key, ()), name)
-        self._longest = max(len(key.split()) for key in self._lists)
+        self._longest: dict[str, int] = {}
+        for key in self._lists:
+            first, *more = key.split()
+            self._longest[first] = max(self._longest.get(first, 0), len(more))
 
-    def hits(self, roots: Sequence[str]) -> set[Name]:
-        """The lists that the text, as roots of all its words, has a term of."""
+    def hits(self, words: Sequence[str]) -> set[Name]:
+        """The lists that a text has a term of; its words in the same form."""
         found: set[Name] = set()
-        get = self._lists.get
-        for run in runs(roots, self._longest):
-            if names := get(run):
-                found.update(names)
+        get, longest = self._lists.get, self._longest
+        for start, word in enumerate(words):
+            if (more := longest.get(word)) is None:
+                continue
+            found.update(get(word, ()))
+            for end in range(start + 2, min(start + 2 + more, len(words) + 1)):
+                found.update(get(" ".join(words[start:end]), ()))
         return found
 
 
@@ -60,14 +66,6 @@ class Apart:
                 if words <= last.keys() and all(abs(last[other] - place) <= APART for other in words):
                     found[name] = found.get(name, 0) + SEVERAL
         return found
-
-
-def runs(words: Sequence[str], longest: int) -> Iterable[str]:
-    """All runs of up to so many words."""
-    yield from words
-    for length in range(2, longest + 1):
-        for start in range(len(words) - length + 1):
-            yield " ".join(words[start : start + length])
 
 
 def terms_of(terms: str) -> list[str]:

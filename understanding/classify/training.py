@@ -1,4 +1,4 @@
-"""Training: from labelled texts to a model. Needs scikit-learn, so no daemon imports this: it has a process of its own."""
+"""Training: from labelled texts to a model. It needs scikit-learn, so it has a process of its own, never the daemon's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,8 +65,9 @@ def prepare(texts: Sequence[Labelled], corrections: Sequence[Labelled] = ()) -> 
     bare = [_bare(_read(features, term)) for term, _ in terms]
     design = Design([*reads, *bare])
     weights = [1.0] * len(texts) + [CORRECTION] * len(corrections)
-    lessons = Lessons(design.matrix(reads), known, weights, design.matrix(bare), [code for _, code in terms])
-    return design, lessons
+    codes = [code for _, code in terms]
+    taught = list(zip(reads, known, weights, strict=True))
+    return design, Lessons(design, taught, list(zip(bare, codes, strict=True)))
 
 
 def _read(features: Features, text: str) -> Read:
@@ -80,7 +81,7 @@ def _bare(term: Read) -> Read:
 
 def _learn(lessons: Lessons, design: Design, question: str, unseen: Unseen) -> _Learnt:
     machine = lessons.fit(question, lessons.asked(question))
-    weights = machine.coef_ * design.loudness()
+    weights = design.weights(question, machine.coef_)
     largest = np.maximum(np.abs(weights).max(axis=1), 1e-9)
     biases, answers = machine.intercept_, machine.classes_
     if question in (KIND, CATEGORY):

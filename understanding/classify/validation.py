@@ -48,7 +48,7 @@ def unseen(lessons: Lessons, question: str) -> Unseen:
     folds = GroupKFold(FOLDS, shuffle=True, random_state=SEED)
     for learnt, asked in folds.split(rows, groups=lessons.groups[rows]):
         machine = lessons.fit(question, rows[learnt])
-        found = lessons.sums(machine, rows[asked])
+        found = lessons.sums(question, machine, rows[asked])
         columns = [0] if found.shape[1] == 1 else np.searchsorted(answers, machine.classes_)
         sums[np.ix_(asked, columns)] = found
     return Unseen(answers=answers, true=true, sums=sums)
