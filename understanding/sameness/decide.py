@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from model.sameness import Likeness, Report, Sameness
 from understanding.sameness import duplicate, incident
-from understanding.sameness.pair import Pair, Windows, comparable, pair
+from understanding.sameness.pair import Pair, Relation, Windows, comparable, contradicts, pair
 from understanding.sameness.reasons import reasons
+from understanding.sameness.whereabouts import compare
 
 SUGGESTIONS = 3
+_BACKING = 0.15  #: from where another report of the same incident counts for it
+_BURST = 3  #: reports of one incident from where one that names no place is put there
 _OUTVOTED = 2  #: one report that is elsewhere outweighs so many that fit
 Group = tuple[str, int]
 
@@ -21,7 +24,7 @@ class Thresholds:
 
     duplicate: float = 0.9
     duplicate_suggested: float = 0.55
-    incident: float = 0.6
+    incident: float = 0.5
     incident_suggested: float = 0.3
     window: timedelta = timedelta(days=90)
 
@@ -38,15 +41,11 @@ class Decision:
 def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, windows: Windows) -> Decision:
     """Judge every candidate, and act on the surest."""
     others = [other for other in candidates if comparable(new, other, windows)]
-    held = [pair(new, other, windows) for other in others]
-    pairs = [one for one in held if one is not None]
-    apart = Counter(group(other) for other, one in zip(others, held, strict=True) if one is None)
+    pairs = [pair(new, other, windows) for other in others]
     again = _duplicates(pairs, thresholds)
     happening = _incidents(pairs, thresholds)
     repeated = _first(again, thresholds.duplicate)
-    joined = _first(happening, thresholds.incident)
-    if repeated or not (joined and _alone(happening, apart, thresholds)):
-        joined = None
+    joined = None if repeated else _joined(happening, _elsewhere(pairs), thresholds.incident)
     return Decision(
         duplicate=repeated.likeness(automatic=True) if repeated else None,
         incident=joined.likeness(automatic=True) if joined else None,
@@ -93,30 +92,57 @@ def _before(one: Pair) -> bool:
 
 def _incidents(pairs: Sequence[Pair], thresholds: Thresholds) -> list[_Judged]:
     """The surest first, of equals the newest."""
-    judged = [_Judged(Sameness.INCIDENT, incident.confidence(one), one) for one in pairs]
-    kept = [one for one in judged if one.sure >= thresholds.incident_suggested]
+    parts = zip(pairs, shares(pairs), strict=True)
+    judged = [_Judged(Sameness.INCIDENT, incident.confidence(one, part), one) for one, part in parts]
+    backed = [one for one in judged if one.sure >= _BACKING]
+    crowd = Counter(one.group for one in backed)
+    raised = [replace(one, sure=incident.among(one.sure, crowd[one.group])) for one in backed]
+    kept = [one for one in raised if one.sure >= thresholds.incident_suggested]
     kept.sort(key=lambda it: (-it.sure, it.pair.hours, it.pair.other.complaint_id))
     return kept
 
 
-def _alone(happening: Sequence[_Judged], apart: Mapping[Group, int], thresholds: Thresholds) -> bool:
-    """Whether the first is the only one it can be: its group speaks of no other place, and nothing else is as likely.
+def shares(pairs: Sequence[Pair]) -> list[float]:
+    """For each, the part of what was lately written on the matter that is in its group."""
+    lately = [one.hours <= one.window and one.relation in (Relation.SAME, Relation.KIN) for one in pairs]
+    crowd = Counter(group(one.other) for one, late in zip(pairs, lately, strict=True) if late)
+    return [crowd[group(one.other)] / (crowd.total() + 1) for one in pairs]
 
-    Where both name the same street or landmark, or stand next to each other, the surest is taken nevertheless.
+
+def _elsewhere(pairs: Sequence[Pair]) -> Counter[Group]:
+    """How many of each group are of a place that cannot be the new one's."""
+    return Counter(group(one.other) for one in pairs if one.contradicted and not incident.possible(one))
+
+
+def _joined(happening: Sequence[_Judged], apart: Mapping[Group, int], threshold: float) -> _Judged | None:
+    """The report whose incident is joined, if one is sure enough and nothing speaks against its group.
+
+    Of several that are sure, what is as wide as a flood goes where most have gone, everything else to the surest.
     """
-    best = happening[0]
-    if apart[best.group] * _OUTVOTED > sum(one.group == best.group for one in happening):
-        return False
-    rivals = (one.sure for one in happening if one.group != best.group)
-    return best.pair.pointed or max(rivals, default=0.0) < thresholds.incident
+    sure = [one for one in happening if one.sure >= threshold]
+    if not sure:
+        return None
+    crowd = Counter(one.group for one in happening)
+    best = max(sure, key=lambda it: crowd[it.group]) if sure[0].pair.wide else sure[0]
+    if apart[best.group] * _OUTVOTED > crowd[best.group] or (not best.pair.where.known and crowd[best.group] < _BURST):
+        return None
+    if best.pair.pointed or best.pair.wide:
+        return best
+    rivals = (one.pair.other.place for one in sure if one.group != best.group)
+    return None if any(contradicts(compare(best.pair.other.place, place)) for place in rivals) else best
 
 
 def _suggestions(new: Report, done: Sequence[_Judged], found: Sequence[_Judged]) -> tuple[Likeness, ...]:
-    """One of each group that the report is not put into, and was not in before."""
-    taken = {group(new), *(one.group for one in done)}
+    """One of each group that the report is not put into, and was not in before.
+
+    Who reports the same incident may yet be the same citizen, so a repeat is offered where an incident is joined.
+    """
+    taken = {group(new)} | {one.group for one in done if one.sameness is Sameness.DUPLICATE}
+    joined = {one.group for one in done}
     offered: list[Likeness] = []
     for one in sorted(found, key=lambda it: -it.sure):
-        if len(offered) < SUGGESTIONS and one.group not in taken:
+        known = one.group in taken or (one.sameness is Sameness.INCIDENT and one.group in joined)
+        if len(offered) < SUGGESTIONS and not known:
             taken.add(one.group)
             offered.append(one.likeness(automatic=False))
     return tuple(offered)

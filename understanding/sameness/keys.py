@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from model.sameness import Report
 from model.understanding import Place
-from understanding.sameness.kinship import AREA_WIDE, families, family
+from understanding.sameness.kinship import families, family
 from understanding.sameness.names import area_name, core
 from understanding.sameness.rarity import weight
 
@@ -31,6 +31,7 @@ class KeyKind(IntEnum):
     DISTRICT = 5  #: the kecamatan that the kelurahan is in
     CELL = 6  #: positions next to each other
     PHOTO = 7  #: a quarter of a photo's hash
+    RECENT = 9  #: nothing but the family: the newest in the city, for those who name no place
 
 
 #: How much each shared key promises; `ENOUGH` together make a candidate worth reading.
@@ -39,14 +40,13 @@ PROMISE: dict[int, int] = {
     KeyKind.CITIZEN: 6,
     KeyKind.NAME: 5,
     KeyKind.AREA_NAME: 5,
-    KeyKind.AREA: 2,
-    KeyKind.DISTRICT: 2,
+    KeyKind.AREA: 5,
+    KeyKind.DISTRICT: 5,
     KeyKind.CELL: 5,
     KeyKind.PHOTO: 5,
+    KeyKind.RECENT: 5,
 }
 ENOUGH = 5
-#: A place no closer than an area is enough where a happening is as wide, or soon over.
-PROMISE_WIDE = PROMISE | {KeyKind.AREA: ENOUGH, KeyKind.DISTRICT: ENOUGH}
 PART = timedelta(days=28)
 TEXT_KEYS = 4
 TEXT_WORDS = 160  #: of a long text that are read
@@ -54,7 +54,6 @@ LEAST_WORDS = 4  #: a text of fewer is found by place and author only: by words 
 PHOTOS = 3  #: of a report that are looked for
 AHEAD = timedelta(days=3)  #: a report that a poll brings late is older than some that are here
 CITIZEN_BACK = timedelta(days=30)
-SOON_OVER = timedelta(hours=72)
 USUAL_WINDOW = timedelta(days=7)  #: of what has no category
 CELL_DEGREES = 0.0055  #: about 600 m; looking into the nearest four finds whatever is within 300 m
 _KECAMATAN = 8  #: characters of its code
@@ -78,6 +77,8 @@ def kept(report: Report) -> tuple[int, ...]:
     keys += [_hashed(KeyKind.DISTRICT, name, area[:_KECAMATAN]) for area in _areas(place) if len(area) > _KECAMATAN]
     if place.lat is not None and place.lon is not None:
         keys.append(_cell(name, _square(place.lat), _square(place.lon)))
+    if report.category:
+        keys.append(_hashed(KeyKind.RECENT, name, ""))
     return tuple(start | key for key in dict.fromkeys(keys))
 
 
@@ -87,16 +88,14 @@ def sought(report: Report, windows: Mapping[str, timedelta], window: timedelta) 
     `windows` says how long reports of a category can be one happening, `window` how far back copies are looked for.
     """
     happening = min(windows.get(report.category or "", USUAL_WINDOW), window)
+    around = [key for name in families(report.category) for key in _around(report.place, name)]
+    recent = [_hashed(KeyKind.RECENT, family(report.category), "")] if report.category else []
     slots = (
         *_slots(report.at, window, [*text_keys(report.content), *_photo_keys(report)]),
         *_slots(report.at, min(CITIZEN_BACK, window), _citizen_keys(report)),
-        *_slots(
-            report.at, happening, [key for name in families(report.category) for key in _around(report.place, name)]
-        ),
+        *_slots(report.at, happening, [*around, *recent]),
     )
-    wide = report.category in AREA_WIDE or happening <= SOON_OVER
-    promise = PROMISE_WIDE if wide else PROMISE
-    return {slot: promise[slot >> _KIND_BITS & _KINDS] for slot in slots}
+    return {slot: PROMISE[slot >> _KIND_BITS & _KINDS] for slot in slots}
 
 
 @lru_cache(maxsize=4_096)

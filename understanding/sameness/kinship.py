@@ -88,6 +88,11 @@ AREA_WIDE = frozenset(
     {"banjir", "rob", "listrik", "air-pdam", "tanggul-sungai", "longsor", "pencemaran", "harga", "dbd"}
 )
 
+#: Everybody has a case of his own: that two are at one office or in one kelurahan says little.
+PERSONAL = frozenset(
+    {"ktp", "kk-akta", "izin", "pajak", "bansos", "rumah-layak", "tenaga-kerja", "perempuan-anak", "pungli", "medis"}
+)
+
 _FAMILY_OF = {category: family for family, members in FAMILIES.items() for category in members}
 
 

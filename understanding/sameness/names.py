@@ -10,7 +10,7 @@ from understanding.place.vocabulary import LANDMARK_TYPES, listed
 NAMED = 0.8  #: an area of this confidence was said outright; one of less was concluded
 _PLACE_WORDS = listed("jalan gang rt rw kelurahan kecamatan kampung depan dekat semarang kota no")
 _TYPES = LANDMARK_TYPES | listed(
-    "raya lama baru tanjakan turunan simpang pertigaan perempatan prapatan bangjo gang depo"
+    "raya lama baru tanjakan turunan simpang pertigaan perempatan prapatan bangjo gang depo lampu merah apill sekitar"
 )
 
 
@@ -32,6 +32,18 @@ def spoken(street: str | None, landmark: str | None, area: str | None) -> frozen
     return _PLACE_WORDS.union(*(name.split() for name in names if name))
 
 
+def roughly(place: Place) -> tuple[float, float] | None:
+    """About where a place is, (lat, lon): its position, else the middle of its kelurahan."""
+    if place.lat is not None and place.lon is not None:
+        return place.lat, place.lon
+    return _middles().get(place.area or "")
+
+
 @cache
 def _areas() -> Mapping[str, str]:
     return {code: area.name.lower() for code, area in Areas.load().by_code.items()}
+
+
+@cache
+def _middles() -> Mapping[str, tuple[float, float]]:
+    return {code: (area.lat, area.lon) for code, area in Areas.load().by_code.items() if not area.is_kecamatan}

@@ -6,17 +6,21 @@ from datetime import timedelta
 from enum import Enum
 
 from model.sameness import Report
+from understanding.sameness.copying import NONE, Copying, copying
 from understanding.sameness.keys import LEAST_WORDS, USUAL_WINDOW
-from understanding.sameness.kinship import kin
+from understanding.sameness.kinship import AREA_WIDE, kin
 from understanding.sameness.names import spoken
 from understanding.sameness.whereabouts import Whereabouts, compare
-from understanding.sameness.wording import Overlap, overlap, subject, wording
+from understanding.sameness.wording import Overlap, overlap, rare, subject, wording
 
 Windows = Mapping[str, timedelta]  #: how long reports of a category can be one happening
 _HOUR = timedelta(hours=1)
 _PHOTO_BITS = 6  #: in which two hashes of one picture differ at the most, however it was squeezed
 _PLAIN_BITS = 12  #: a hash with fewer bits set or unset is of a dark or empty picture: it is like every other of these
-_COPIED, _COPIED_MASS, _COPIED_UNLIKE = 0.88, 4.0, 1.2
+_WORTH = 0.4  #: texts that share less are no copies
+_COPIED, _COPIED_MASS, _COPIED_CHANGE, _COPIED_CHANGE_OF = 0.6, 4.0, 0.5, 0.09
+_ONE_SUBJECT = 0.25  #: of the words that are no place's
+_TURNED, _TURNED_MASS = 0.9, 6.0  #: the same words in another order
 _FAR_M = 1_500
 _NEAR_M = 200
 
@@ -32,19 +36,33 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two reports and what they have in common. Nothing contradicts that they are of one place."""
+    """Two reports and what they have in common."""
 
     new: Report
     other: Report
     words: Overlap
     subject: float  #: the part of what both say, but for the words of their places, that they share
+    rare: int  #: words that both say and hardly anybody else
     where: Whereabouts
     hours: float  #: between them, whichever came first
     window: float  #: hours within which they can be one happening
     relation: Relation
     same_author: bool
     same_photo: bool
-    copied: bool  #: one text holds the other, which is long enough not to be said twice by chance
+    contradicted: bool  #: they say outright that they speak of two places
+    wide: bool  #: a happening of their kind is as wide as several places
+    copying: Copying
+
+    @property
+    def copied(self) -> bool:
+        """Whether one text was made from the other, which is too long to be said twice by chance."""
+        made, words = self.copying, self.words
+        if self.subject < _ONE_SUBJECT:
+            return False
+        turned = words.contained >= _TURNED and words.mass >= _TURNED_MASS and words.unlike <= _COPIED_CHANGE
+        change = max(_COPIED_CHANGE, _COPIED_CHANGE_OF * made.kept)
+        kept = min(made.kept, words.mass)
+        return turned or (kept >= _COPIED_MASS and made.part >= _COPIED and made.changed <= change)
 
     @property
     def pointed(self) -> bool:
@@ -66,11 +84,9 @@ def comparable(new: Report, other: Report, windows: Windows) -> bool:
     )
 
 
-def pair(new: Report, other: Report, windows: Windows) -> Pair | None:
-    """Hold `new` against `other`; None: they say outright that they speak of two places."""
+def pair(new: Report, other: Report, windows: Windows) -> Pair:
+    """Hold `new` against `other`."""
     where = compare(new.place, other.place)
-    if contradicts(where):
-        return None
     mine, theirs = wording(new.content), wording(other.content)
     words = overlap(mine, theirs)
     return Pair(
@@ -78,14 +94,23 @@ def pair(new: Report, other: Report, windows: Windows) -> Pair | None:
         other=other,
         words=words,
         subject=subject(mine, theirs, _spoken(new) | _spoken(other)) if words.mass else 0.0,
+        rare=rare(mine, theirs) if words.mass else 0,
         where=where,
         hours=abs(new.at - other.at) / _HOUR,
         window=_window(new, other, windows) / _HOUR,
         relation=_relation(new.category, other.category),
         same_author=bool(new.citizen_id) and new.citizen_id == other.citizen_id,
         same_photo=bool(new.photos and other.photos) and _same_photo(new.photos, other.photos),
-        copied=words.contained >= _COPIED and words.mass >= _COPIED_MASS and words.unlike <= _COPIED_UNLIKE,
+        contradicted=contradicts(where),
+        wide=new.category in AREA_WIDE or other.category in AREA_WIDE,
+        copying=_copying(new, other, words),
     )
+
+
+def _copying(new: Report, other: Report, words: Overlap) -> Copying:
+    if words.contained < _WORTH or words.mass < 1:
+        return NONE
+    return copying(new.content, other.content)
 
 
 def contradicts(where: Whereabouts) -> bool:

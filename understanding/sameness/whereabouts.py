@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from model.understanding import Place
-from understanding.sameness.names import NAMED, area_name, core
+from understanding.sameness.names import NAMED, area_name, core, roughly
 
 _SPELLING = 0.85
 _METRES_A_DEGREE = 111_320
@@ -28,7 +28,8 @@ class Whereabouts:
     kecamatan: bool | None = None
     neighbourhood: bool | None = None  #: RT and RW
     number: bool | None = None
-    metres: float | None = None
+    metres: float | None = None  #: between their positions
+    apart: float | None = None  #: metres between their positions or the middles of their kelurahan
     namesake: bool = False  #: the street, landmark or area of one is called as one of another kind of the other
     area_named: bool = False  #: so is the area of one of them: perhaps that street was meant
     excluded: bool = False  #: one says outright that it is not the other's place
@@ -53,7 +54,8 @@ def compare(one: Place, other: Place) -> Whereabouts:
         kecamatan=kecamatan,
         neighbourhood=_neighbourhood(one, other),
         number=_same_number(one.number, other.number),
-        metres=_metres(one, other),
+        metres=_metres(_position(one), _position(other)),
+        apart=_metres(roughly(one), roughly(other)),
         namesake=area_named or _namesake(one, other),
         area_named=area_named,
         excluded=bool(
@@ -155,12 +157,16 @@ def _same_number(one: str | None, other: str | None) -> bool | None:
     return False
 
 
-def _metres(one: Place, other: Place) -> float | None:
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+def _metres(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
+    if one is None or other is None:
         return None
-    north = (one.lat - other.lat) * _METRES_A_DEGREE
-    east = (one.lon - other.lon) * _METRES_A_DEGREE * math.cos(math.radians(one.lat))
+    north = (one[0] - other[0]) * _METRES_A_DEGREE
+    east = (one[1] - other[1]) * _METRES_A_DEGREE * math.cos(math.radians(one[0]))
     return math.hypot(north, east)
+
+
+def _position(place: Place) -> tuple[float, float] | None:
+    return (place.lat, place.lon) if place.lat is not None and place.lon is not None else None
 
 
 def _named(place: Place, names: Iterable[str]) -> bool:

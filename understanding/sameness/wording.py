@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -63,13 +64,25 @@ def overlap(one: Wording, other: Wording) -> Overlap:
         contained=mass / least,
         mass=mass,
         unlike=least - mass,
-        numbers_differ=_numbers(mine) and _numbers(theirs),
+        numbers_differ=_other_numbers(mine, other.words) and _other_numbers(theirs, one.words),
     )
+
+
+def in_order(one: Sequence[str], other: Sequence[str]) -> float:
+    """The part of the neighbouring words of the shorter text that are neighbours in the other too."""
+    mine, theirs = (set(pairwise(content[:TEXT_WORDS])) for content in (one, other))
+    least = min(len(mine), len(theirs))
+    return len(mine & theirs) / least if least else 0.0
+
+
+def rare(one: Wording, other: Wording) -> int:
+    """How many words two texts share that hardly any other text has: names of places nobody has listed, mostly."""
+    return sum(weight(word) >= 1 and not word.isdigit() for word in one.words & other.words)
 
 
 def subject(one: Wording, other: Wording, places: frozenset[str]) -> float:
     """The part of what two texts say that they share when the words of their places are left out."""
-    mine, theirs = one.words - places, other.words - places
+    mine, theirs = ({word for word in text.words if word not in places and not word.isdigit()} for text in (one, other))
     said = total(mine | theirs)
     return total(mine & theirs) / said if said else 0.0
 
@@ -88,5 +101,12 @@ def _respelt(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return gained
 
 
-def _numbers(words: frozenset[str]) -> bool:
-    return any(word[0].isdigit() for word in words)
+def _other_numbers(left: frozenset[str], all_there: frozenset[str]) -> bool:
+    """Whether a number is left that the other text does not have in any writing ("900rb", "900 ribu", "0812-0099")."""
+    numbers = [number for word in left if (number := "".join(filter(str.isdigit, word)).rstrip("0"))]
+    if not numbers:
+        return False
+    there = " ".join("".join(filter(str.isdigit, word)) for word in all_there)
+    return any(
+        number not in there and not any(part in number for part in there.split() if len(part) > 3) for number in numbers
+    )

@@ -205,13 +205,43 @@ def test_thanks_are_part_of_no_incident() -> None:
 
 
 def test_where_two_incidents_are_as_likely_an_officer_is_asked() -> None:
-    here = said(1, "banjir di Jl Melati Tlogosari Kulon", category="banjir", incident_id=31)
-    there = said(2, "banjir di Jl Mawar Tlogosari Kulon", category="banjir", incident_id=32)
+    here = said(1, "kebakaran di Jl Melati Tlogosari Kulon", category="kebakaran", incident_id=31)
+    there = said(2, "kebakaran di Jl Mawar Tlogosari Kulon", category="kebakaran", incident_id=32)
     decision = decide(
-        said(3, "tlogosari kulon banjir", category="banjir", hours=1), [here, there], Thresholds(), Tree.load().windows
+        said(3, "tlogosari kulon kobong", category="kebakaran", hours=0.2),
+        [here, there],
+        Thresholds(),
+        Tree.load().windows,
     )
     assert decision.incident is None
     assert {one.other.incident_id for one in decision.suggestions} == {31, 32}
+
+
+def test_one_flood_has_many_streets_and_rt() -> None:
+    flood = [
+        said(1, "rob masuk gang cumi cumi bandarharjo RT 2 RW 8", category="rob", incident_id=31),
+        said(2, "empu tantular bandarharjo kelem, rumah kemasukan air asin", category="rob", incident_id=31),
+    ]
+    new = said(3, "RW 2 kelurahan bandarharjo kena limpasan air pasang", category="rob", hours=1)
+    decision = decide(new, flood, Thresholds(), Tree.load().windows)
+    assert decision.incident is not None
+    assert decision.incident.other.incident_id == 31
+
+
+def burst(members: int) -> list[Report]:
+    texts = (
+        "kaligawe banjir sedengkul",
+        "banjir neng kaligawe, motor podo mogok",
+        "air masuk rumah di kaligawe",
+        "kaligawe klelep",
+    )
+    return [said(n, texts[n % 4], category="banjir", incident_id=31, hours=n / 10) for n in range(1, members + 1)]
+
+
+def test_in_the_midst_of_a_burst_a_report_without_a_place_means_what_all_mean() -> None:
+    new = said(9, "air masih naik pak, ada bayi", category="banjir", hours=1)
+    assert decide(new, burst(4), Thresholds(), Tree.load().windows).incident is not None
+    assert decide(new, burst(2), Thresholds(), Tree.load().windows).incident is None
 
 
 def test_a_kelurahan_alone_joins_the_one_incident_there() -> None:

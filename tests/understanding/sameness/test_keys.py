@@ -64,8 +64,8 @@ def test_what_may_belong_together_meets(earlier: Report, new: Report) -> None:
     [
         pytest.param(
             said(1, "sampah di sendangmulyo", category="sampah"),
-            said(2, "sampah sendangmulyo", category="sampah"),
-            id="area",
+            said(2, "ktp sendangmulyo", category="ktp"),
+            id="an area",
         ),
         pytest.param(
             said(1, "lubang jl kartini", category="jalan-rusak"),
