@@ -3,14 +3,34 @@ import { submit } from "./complaint.js";
 import { all, drawn, fetchPart, find, say, texts, withPart } from "./dom.js";
 
 const dialog = find("#choose");
+let early = null; // keys that were pressed before the choices had come; null: they are there
 const shown = () => all(".pick", dialog).filter((one) => !one.hidden);
 
 async function choose(link) {
-  const answer = await fetchPart(withPart(link.href, "choices"));
-  if (!answer.ok) return say(texts.failed);
-  find("[data-choices]", dialog).replaceChildren(drawn(await answer.text()));
+  const place = find("[data-choices]", dialog);
+  early = [];
+  place.replaceChildren();
   dialog.showModal();
+  try {
+    const answer = await fetchPart(withPart(link.href, "choices"));
+    if (!answer.ok) throw new Error(`answered ${answer.status}`);
+    place.replaceChildren(drawn(await answer.text()));
+  } catch {
+    dialog.close();
+    return say(texts.failed);
+  }
   (find("[data-filter]", dialog) ?? find(".pick[aria-pressed=true]", dialog) ?? find(".pick", dialog)).focus();
+  const pressed = early;
+  early = null;
+  for (const key of pressed) press(key);
+}
+
+/** A key that came too early does what it would have done now. */
+function press(key) {
+  const box = find("[data-filter]", dialog);
+  if (!box) find(`[data-digit="${CSS.escape(key)}"]`, dialog)?.click();
+  else if (key === "Enter") shown()[0]?.click();
+  else if (key.length === 1) filter((box.value += key));
 }
 
 function filter(text) {
@@ -28,6 +48,10 @@ function move(by) {
 }
 
 function onKey(event) {
+  if (early && event.key !== "Escape") {
+    early.push(event.key);
+    return event.preventDefault();
+  }
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   const digit = !event.target.matches("[data-filter]") && find(`[data-digit="${CSS.escape(event.key)}"]`, dialog);
   if (digit) digit.click();
@@ -43,9 +67,9 @@ export function startChoose() {
     const link = event.target.closest("a[data-choose]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    choose(link).catch(() => say(texts.failed));
+    choose(link);
   });
-  dialog.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", (event) => dialog.open && onKey(event));
   dialog.addEventListener("input", (event) => filter(event.target.value));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
