@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 4
 INSTALLED := $(VENV)/.installed
+MODEL := understanding/built.model
+LEARNT_FROM := $(wildcard data/train/*.jsonl understanding/*.py understanding/*/*.py understanding/resources/*)
 
 .PHONY: help setup demo run test lint evaluate bench
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(INSTALLED)  ## virtual environment with the locked dependencies
+setup: $(INSTALLED) $(MODEL)  ## virtual environment with the locked dependencies, and the model that understands words
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
@@ -18,6 +20,9 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+$(MODEL): $(INSTALLED) $(LEARNT_FROM)
+	$(BIN)/command-center train --shipped --out $@
 
 demo: setup  ## the whole on simulated platforms: complaints flow into the inbox
 	$(BIN)/command-center demo

@@ -2,17 +2,20 @@
 
 import fcntl
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import understanding
 from service.settings import WrongSetting
 from understanding.classify import version
 from understanding.classify.model import Model
 
 NAME = "understanding.model"
+BUILT = Path(understanding.__file__).parent / "built.model"  #: by `make setup`
 PATIENCE_S = 300.0
 TRAIN = "import sys; from service.cli import main; sys.exit(main())"
 log = logging.getLogger(__name__)
@@ -24,7 +27,9 @@ def model_file(folder: Path) -> Path:
 
 
 def ensure_model(folder: Path) -> Path:
-    """The file, trained now if it is missing or was made by another version of the project.
+    """The file, made now if it is missing or was made by another version of the project.
+
+    What was trained when the project was set up is taken as it is; else it is trained here, which takes some seconds.
 
     Raises:
         WrongSetting: it cannot be trained; the log has what training said.
@@ -33,8 +38,15 @@ def ensure_model(folder: Path) -> Path:
     if not _current(path):
         with _alone(folder):
             if not _current(path):
-                train_model(folder)
+                _take_built(path) if _current(BUILT) else train_model(folder)
     return path
+
+
+def _take_built(path: Path) -> None:
+    """Whole or not at all: another process may be reading."""
+    made = path.with_suffix(".new")
+    shutil.copyfile(BUILT, made)
+    made.replace(path)
 
 
 def train_model(folder: Path) -> Path:
