@@ -77,7 +77,7 @@ async def test_a_complaint_arrives_is_opened_and_answered_without_leaving_the_pa
     await expect(page.locator("#reply-text")).to_have_value("")
     await page.keyboard.press("Escape")
     await page.keyboard.press("v")
-    await expect(page.locator(".complaint-head .chip").first).to_have_text("Terverifikasi")
+    await expect(page.locator(".complaint-head [class*=status-]")).to_have_text("Terverifikasi")
     kept = await office.database.read(lambda connection: complaints.by_number(connection, number))
     assert kept is not None and kept.status == "verified" and kept.responded_at is not None
 
@@ -110,7 +110,7 @@ async def test_the_open_complaint_is_refreshed_around_the_draft(office: Office, 
     await expect(page.locator(".message")).to_have_count(2)
     await expect(page.locator("#reply-text")).to_have_value("Baik, kami")
     await office.desk.change_status(number, to=ComplaintStatus.DISPATCHED, officer_id=1)
-    await expect(page.locator(".complaint-head .chip").first).to_have_text("Didisposisi")
+    await expect(page.locator(".complaint-head [class*=status-]")).to_have_text("Didisposisi")
     await page.reload()
     await expect(page.locator("#reply-text")).to_have_value("Baik, kami")
 
@@ -133,7 +133,7 @@ async def test_keys_walk_the_list_and_the_help_names_them(office: Office, page: 
     await page.uncheck("#single-keys")
     await page.keyboard.press("Escape")
     await page.keyboard.press("x")
-    await expect(page.locator(".complaint-head .chip").first).to_have_text("Belum diverifikasi")
+    await expect(page.locator(".complaint-head [class*=status-]")).to_have_text("Belum diverifikasi")
     await page.keyboard.press("?")
     await expect(page.locator("#help")).to_be_hidden()
 
