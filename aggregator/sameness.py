@@ -19,8 +19,8 @@ from understanding.sameness.pair import Windows
 
 __all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "settle", "weigh"]
 
-MOST_A_SLOT = 10  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
-MOST_A_REPORT = 16  #: candidates that are read and judged
+MOST_A_SLOT = 8  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
+MOST_A_REPORT = 12  #: candidates that are read and judged
 
 
 def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) -> list[Decision]:

@@ -7,11 +7,12 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from understanding.sameness.keys import TEXT_WORDS
 from understanding.sameness.rarity import total
+from understanding.sameness.wording import digits
 
 _SPELLING = 0.7  #: how like two words in one place of a text are that are one word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Copying:
     """What two texts have in one order. Words put before and behind are none of the copy's."""
 
@@ -66,11 +67,6 @@ def _alike(one: str, other: str) -> bool:
     if mine or theirs:
         return mine == theirs
     return Indel.normalized_similarity(one, other) >= _SPELLING
-
-
-def digits(word: str) -> str:
-    """The digits of a word: "900rb" and "900" are one number."""
-    return "".join(letter for letter in word if letter.isdigit())
 
 
 def _numbers(words: list[str]) -> bool:

@@ -13,7 +13,7 @@ from understanding.sameness.whereabouts import compare
 
 SUGGESTIONS = 3
 _BACKING = 0.15  #: from where another report of the same incident counts for it
-_BURST = 3  #: reports of one incident from where one that names no place is put there
+_BURST = 2  #: reports of one incident from where one that names no place is put there
 _OUTVOTED = 2  #: one report that is elsewhere outweighs so many that fit
 Group = tuple[str, int]
 
@@ -53,7 +53,7 @@ def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, wi
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Judged:
     sameness: Sameness
     sure: float

@@ -4,7 +4,7 @@ import math
 
 from model.understanding import ContentKind
 from understanding.sameness.kinship import PERSONAL
-from understanding.sameness.pair import Pair, Relation
+from understanding.sameness.pair import REACH_M, REACH_WIDE_M, Pair, Relation
 
 #: What each thing that two reports have in common speaks for it, in log odds; fitted on labelled pairs.
 WEIGHTS: dict[str, float] = {
@@ -46,7 +46,6 @@ _TOLD = frozenset({ContentKind.COMPLAINT})
 _NEVER = frozenset({ContentKind.SPAM, ContentKind.PRAISE, ContentKind.NONE})
 _NEAR_M, _NEAR_WIDE_M = 300, 1_000
 _ONE_SUBJECT = 0.35  #: of the words of two reports that were put under categories which have nothing in common
-_REACH_WIDE_M, _REACH_M = 4_000, 2_500  #: of a happening that is as wide as several kelurahan, and of any other
 _ECHO = 0.4
 _CROWD = 0.6
 _RARE = 3
@@ -76,22 +75,9 @@ def possible(pair: Pair) -> bool:
     kinds = {pair.new.kind, pair.other.kind}
     if pair.same_author or pair.hours > pair.window or kinds & _NEVER:
         return False
-    if pair.contradicted and not _within_reach(pair):
-        return False
+    if pair.beyond or (pair.contradicted and pair.copying.part >= _ECHO):
+        return False  # who takes another's words and changes the place means the other place
     return pair.relation is not Relation.OTHER or pair.subject >= _ONE_SUBJECT
-
-
-def _within_reach(pair: Pair) -> bool:
-    """A flood has many streets, a fire is seen from the next kelurahan.
-
-    But who takes another's words and changes the place means the other place.
-    """
-    where = pair.where
-    if where.excluded or where.apart is None or where.apart > (_REACH_WIDE_M if pair.wide else _REACH_M):
-        return False
-    if not pair.wide and (where.street is False or where.number is False or where.neighbourhood is False):
-        return False
-    return pair.copying.part < _ECHO
 
 
 def signals(pair: Pair, share: float) -> dict[str, float]:
@@ -111,15 +97,15 @@ def signals(pair: Pair, share: float) -> dict[str, float]:
         "neighbourhood": float(bool(where.neighbourhood)),
         "near": 0.0 if where.metres is None else max(0.0, 1 - where.metres / (_NEAR_WIDE_M if wide else _NEAR_M)),
         "wide_area": area * wide,
-        "wide_close": 0.0 if where.apart is None or area or not wide else max(0.0, 1 - where.apart / _REACH_WIDE_M),
-        "wide_far": float(wide and where.apart is not None and where.apart > _REACH_WIDE_M),
+        "wide_close": 0.0 if where.apart is None or area or not wide else max(0.0, 1 - where.apart / REACH_WIDE_M),
+        "wide_far": float(wide and where.apart is not None and where.apart > REACH_WIDE_M),
         "contradicted": float(pair.contradicted),
         "area_soon": area * soon,
         "unplaced": float(not where.known),
         "share": share,
         "unplaced_share": float(not where.known) * share,
-        "close": 0.0 if where.apart is None or area or pair.wide else max(0.0, 1 - where.apart / _REACH_M),
-        "apart": float(not pair.wide and where.apart is not None and where.apart > _REACH_M),
+        "close": 0.0 if where.apart is None or area or pair.wide else max(0.0, 1 - where.apart / REACH_M),
+        "apart": float(not pair.wide and where.apart is not None and where.apart > REACH_M),
         "unplaced_soon": float(not where.known) * soon,
         "same_category": float(pair.relation is Relation.SAME),
         "kin_category": kin,

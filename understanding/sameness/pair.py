@@ -11,7 +11,7 @@ from understanding.sameness.keys import LEAST_WORDS, USUAL_WINDOW
 from understanding.sameness.kinship import AREA_WIDE, kin
 from understanding.sameness.names import spoken
 from understanding.sameness.whereabouts import Whereabouts, compare
-from understanding.sameness.wording import Overlap, overlap, rare, subject, wording
+from understanding.sameness.wording import NOTHING, Overlap, overlap, subject, wording
 
 Windows = Mapping[str, timedelta]  #: how long reports of a category can be one happening
 _HOUR = timedelta(hours=1)
@@ -21,6 +21,7 @@ _WORTH = 0.4  #: texts that share less are no copies
 _COPIED, _COPIED_MASS, _COPIED_CHANGE, _COPIED_CHANGE_OF = 0.6, 4.0, 0.5, 0.09
 _ONE_SUBJECT = 0.25  #: of the words that are no place's
 _TURNED, _TURNED_MASS = 0.9, 6.0  #: the same words in another order
+REACH_WIDE_M, REACH_M = 4_000, 2_500  #: of a happening that is as wide as several kelurahan, and of any other
 _FAR_M = 1_500
 _NEAR_M = 200
 
@@ -34,7 +35,7 @@ class Relation(Enum):
     UNKNOWN = "unknown"  #: one of them has none
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Pair:
     """Two reports and what they have in common."""
 
@@ -50,6 +51,7 @@ class Pair:
     same_author: bool
     same_photo: bool
     contradicted: bool  #: they say outright that they speak of two places
+    beyond: bool  #: and no happening reaches from one to the other
     wide: bool  #: a happening of their kind is as wide as several places
     copying: Copying
 
@@ -85,26 +87,37 @@ def comparable(new: Report, other: Report, windows: Windows) -> bool:
 
 
 def pair(new: Report, other: Report, windows: Windows) -> Pair:
-    """Hold `new` against `other`."""
+    """Hold `new` against `other`. Of places that nothing can bring together the words are not looked at."""
     where = compare(new.place, other.place)
+    contradicted = contradicts(where)
+    wide = new.category in AREA_WIDE or other.category in AREA_WIDE
+    beyond = contradicted and not _within_reach(where, wide)
     mine, theirs = wording(new.content), wording(other.content)
-    words = overlap(mine, theirs)
+    words = NOTHING if beyond else overlap(mine, theirs)
     return Pair(
         new=new,
         other=other,
         words=words,
         subject=subject(mine, theirs, _spoken(new) | _spoken(other)) if words.mass else 0.0,
-        rare=rare(mine, theirs) if words.mass else 0,
+        rare=len(mine.rare & theirs.rare) if words.mass else 0,
         where=where,
         hours=abs(new.at - other.at) / _HOUR,
         window=_window(new, other, windows) / _HOUR,
         relation=_relation(new.category, other.category),
         same_author=bool(new.citizen_id) and new.citizen_id == other.citizen_id,
         same_photo=bool(new.photos and other.photos) and _same_photo(new.photos, other.photos),
-        contradicted=contradicts(where),
-        wide=new.category in AREA_WIDE or other.category in AREA_WIDE,
+        contradicted=contradicted,
+        beyond=beyond,
+        wide=wide,
         copying=_copying(new, other, words),
     )
+
+
+def _within_reach(where: Whereabouts, wide: bool) -> bool:
+    """A flood has many streets, and a fire is seen from the next kelurahan."""
+    if where.excluded or where.apart is None or where.apart > (REACH_WIDE_M if wide else REACH_M):
+        return False
+    return wide or not (where.street is False or where.number is False or where.neighbourhood is False)
 
 
 def _copying(new: Report, other: Report, words: Overlap) -> Copying:

@@ -18,7 +18,7 @@ _GANG = "gang "
 _KECAMATAN = 8  #: characters of its code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Whereabouts:
     """What two places have in common. None: one of them does not say it."""
 
@@ -75,11 +75,15 @@ def _same_street(one: str | None, other: str | None) -> bool | None:
 
 def _namesake(one: Place, other: Place) -> bool:
     """By a landmark's name: two streets of one name are told apart by what else they are called."""
+    if not one.landmark and not other.landmark:
+        return False
     mine, theirs = core(one.landmark), core(other.landmark)
     return bool((mine and mine in (theirs, core(other.street))) or (theirs and theirs == core(one.street)))
 
 
 def _area_named(one: Place, other: Place) -> bool:
+    if not (one.street or one.landmark or other.street or other.landmark):
+        return False
     mine, theirs = area_name(one), area_name(other)
     return bool(
         (mine and mine in (core(other.street), core(other.landmark)))

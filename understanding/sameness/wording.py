@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -11,7 +10,8 @@ from understanding.sameness.keys import TEXT_WORDS
 from understanding.sameness.rarity import total, weight
 
 _SPELLING = 0.78  #: how like two words are that are one word, written differently
-_WORTH = 0.25  #: texts that share less are not looked at more closely
+_LONG_NUMBER = 3  #: digits; a part of a telephone number that is longer says which it is
+_WORTH = 0.45  #: texts that share less are not looked at more closely
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,11 @@ class Wording:
 
     words: frozenset[str]
     mass: float  #: of all words: about how many telling words it has
+    rare: frozenset[str]  #: words that hardly any other text has: names of places nobody has listed, mostly
+    numbers: frozenset[str]  #: words with digits in them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Overlap:
     """What two texts share, as parts of 1."""
 
@@ -44,14 +46,16 @@ def wording(content: Sequence[str]) -> Wording:
 @lru_cache(maxsize=8_192)
 def _wording(content: tuple[str, ...]) -> Wording:
     words = frozenset(content)
-    return Wording(words, total(words))
+    numbers = frozenset(word for word in words if not word.isalpha())
+    rare = frozenset(word for word in words if weight(word) >= 1 and word not in numbers)
+    return Wording(words, total(words), rare, numbers)
 
 
 def overlap(one: Wording, other: Wording) -> Overlap:
     """How much of their words two texts share. Words that differ by a letter or two are the same word."""
-    if not one.words or not other.words:
-        return NOTHING
     common = one.words & other.words
+    if not common:
+        return NOTHING
     mass = total(common)
     least = min(one.mass, other.mass)
     mine, theirs = one.words - common, other.words - common
@@ -64,27 +68,16 @@ def overlap(one: Wording, other: Wording) -> Overlap:
         contained=mass / least,
         mass=mass,
         unlike=least - mass,
-        numbers_differ=_other_numbers(mine, other.words) and _other_numbers(theirs, one.words),
+        numbers_differ=_numbers_differ(one.numbers, other.numbers),
     )
 
 
-def in_order(one: Sequence[str], other: Sequence[str]) -> float:
-    """The part of the neighbouring words of the shorter text that are neighbours in the other too."""
-    mine, theirs = (set(pairwise(content[:TEXT_WORDS])) for content in (one, other))
-    least = min(len(mine), len(theirs))
-    return len(mine & theirs) / least if least else 0.0
-
-
-def rare(one: Wording, other: Wording) -> int:
-    """How many words two texts share that hardly any other text has: names of places nobody has listed, mostly."""
-    return sum(weight(word) >= 1 and not word.isdigit() for word in one.words & other.words)
-
-
 def subject(one: Wording, other: Wording, places: frozenset[str]) -> float:
-    """The part of what two texts say that they share when the words of their places are left out."""
-    mine, theirs = ({word for word in text.words if word not in places and not word.isdigit()} for text in (one, other))
-    said = total(mine | theirs)
-    return total(mine & theirs) / said if said else 0.0
+    """The part of what two texts say that they share when numbers and the words of their places are left out."""
+    aside = places | one.numbers | other.numbers
+    mine, theirs = one.words - aside, other.words - aside
+    common = mine & theirs
+    return total(common) / total(mine | theirs) if common else 0.0
 
 
 def _respelt(mine: frozenset[str], theirs: frozenset[str]) -> float:
@@ -101,12 +94,22 @@ def _respelt(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return gained
 
 
-def _other_numbers(left: frozenset[str], all_there: frozenset[str]) -> bool:
-    """Whether a number is left that the other text does not have in any writing ("900rb", "900 ribu", "0812-0099")."""
-    numbers = [number for word in left if (number := "".join(filter(str.isdigit, word)).rstrip("0"))]
-    if not numbers:
+def _numbers_differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether each has a number that the other has in no writing ("900rb", "900 ribu", "0812-0099")."""
+    if not mine or not theirs or mine == theirs:
         return False
-    there = " ".join("".join(filter(str.isdigit, word)) for word in all_there)
+    ours, others = [digits(word) for word in mine], [digits(word) for word in theirs]
+    return _lacking(ours, others) and _lacking(others, ours)
+
+
+def _lacking(numbers: list[str], there: list[str]) -> bool:
+    told = " ".join(there)
     return any(
-        number not in there and not any(part in number for part in there.split() if len(part) > 3) for number in numbers
+        number.rstrip("0") not in told and not any(len(part) > _LONG_NUMBER and part in number for part in there)
+        for number in numbers
     )
+
+
+def digits(word: str) -> str:
+    """The digits of a word: "900rb" and "900" are one number."""
+    return "".join(letter for letter in word if letter.isdigit())

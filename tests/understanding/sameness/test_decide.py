@@ -241,7 +241,7 @@ def burst(members: int) -> list[Report]:
 def test_in_the_midst_of_a_burst_a_report_without_a_place_means_what_all_mean() -> None:
     new = said(9, "air masih naik pak, ada bayi", category="banjir", hours=1)
     assert decide(new, burst(4), Thresholds(), Tree.load().windows).incident is not None
-    assert decide(new, burst(2), Thresholds(), Tree.load().windows).incident is None
+    assert decide(new, burst(1), Thresholds(), Tree.load().windows).incident is None
 
 
 def test_a_kelurahan_alone_joins_the_one_incident_there() -> None:
