@@ -15,7 +15,7 @@ from understanding.words import NOTHING as NO_WORDS
 from understanding.words import normalise
 
 MOST_ALTERNATIVES: Final = 4
-LEAST_CATEGORY: Final = 0.05  #: what is less likely than this is no suggestion
+FEW: Final = 3  #: words; of fewer, what they mean is a guess
 UNSAID: Final = 0.3  #: how sure it is that a photo or a position without a word is a complaint
 
 
@@ -53,11 +53,12 @@ class Understander:
             return self._wordless(self._gazetteer.find("", NO_WORDS, position, source))
         words = normalise(text)
         verdict = self._model.judge(self._features.of(text, words.content))
-        category, alternatives = self._categories(verdict)
+        sure = min(1.0, max(1, len(words.words)) / FEW)
+        category, alternatives = self._categories(verdict, sure)
         kind, confidence = verdict.kinds[0]
         return Understanding(
             words=words,
-            kind=Guess(ContentKind(kind), confidence),
+            kind=Guess(ContentKind(kind), confidence * sure),
             category=category,
             alternatives=alternatives,
             urgency=self._urgency(verdict),
@@ -80,12 +81,10 @@ class Understander:
             personal=(),
         )
 
-    def _categories(self, verdict: Verdict) -> tuple[Guess[str] | None, tuple[Guess[str], ...]]:
+    def _categories(self, verdict: Verdict, sure: float) -> tuple[Guess[str] | None, tuple[Guess[str], ...]]:
         """The likeliest, if that is one, and what it may be else."""
         nothing = verdict.categories[0][0] == NOTHING
-        guesses = [
-            Guess(code, share) for code, share in verdict.categories if share >= LEAST_CATEGORY and code in self._codes
-        ]
+        guesses = [Guess(code, share * sure) for code, share in verdict.categories if code in self._codes]
         if nothing or not guesses:
             return None, tuple(guesses[:MOST_ALTERNATIVES])
         return guesses[0], tuple(guesses[1 : MOST_ALTERNATIVES + 1])

@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         with opened(load(options.settings).store.url) as database:
             rows = database.read_now(corrections.labelled)
         decided = list(texts.corrected((row.text, row.field, row.after) for row in rows))
-    shipped = texts.shipped()
+    shipped = [*texts.shipped(), *texts.contrasts()]
     out = options.out or model_file(load(options.settings).service.data)
     model = train(shipped, decided)
     model.save(out)

@@ -12,8 +12,10 @@ from understanding.classify.features import Read
 
 Floats = NDArray[np.float64]
 RARE = 2  #: texts or terms that a feature must be in
-RARE_PART = 4
-#: How loud what is told is beside what is said. Lists of terms say much of a subject, but a text's own words say it best.
+RARE_PAIR = 3
+RARE_PART = 6
+SHORT = 100.0  #: square of the length that every text has beside its words: of few words little is concluded
+#: How loud what is told is beside what is said: lists of terms say much of a subject, a text's own words say it best.
 TOLD = {"kind": 0.2, "category": 0.05, "emergency": 0.2, "urgent": 0.1}
 
 
@@ -23,7 +25,7 @@ class Design:
     def __init__(self, reads: Sequence[Read]) -> None:
         """Take the features that are no accident of one text."""
         times = Counter(name for read in reads for name in read.said)
-        self._said = sorted(name for name, count in times.items() if count >= (RARE if name[1] == " " else RARE_PART))
+        self._said = sorted(name for name, count in times.items() if count >= _least(name))
         told = Counter(name for read in reads for name in read.told)
         self._told = sorted(name for name, count in told.items() if count >= RARE)
         self.names = [*self._said, *self._told]
@@ -41,8 +43,8 @@ class Design:
         columns = np.array([column for row in rows for column in row], np.int32)
         found = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(self.names)))
         said = found[:, : len(self._said)].multiply(self.rarity)
-        length = np.sqrt(said.power(2).sum(axis=1))
-        return sparse.hstack([said / np.maximum(length, 1e-9), found[:, len(self._said) :]]).tocsr()
+        length = np.sqrt(np.asarray(said.power(2).sum(axis=1)) + SHORT)
+        return sparse.hstack([sparse.csr_matrix(said / length), found[:, len(self._said) :]]).tocsr()
 
     def loudness(self, question: str) -> Floats:
         """What each column of the matrix is multiplied with for a question."""
@@ -50,8 +52,17 @@ class Design:
 
     def weights(self, question: str, coefficients: Floats) -> Floats:
         """What the coefficients of the columns are as weights of features."""
-        return coefficients * self.loudness(question) * np.concatenate([self.rarity, np.ones(len(self._told))])
+        weights: Floats = coefficients * self.loudness(question) * np.append(self.rarity, np.ones(len(self._told)))
+        return weights
 
     def squares(self) -> Floats:
         """The share of each feature in the square of a text's length."""
-        return np.concatenate([self.rarity**2, np.zeros(len(self._told))])
+        squares: Floats = np.concatenate([self.rarity**2, np.zeros(len(self._told))])
+        return squares
+
+
+def _least(name: str) -> int:
+    """How many texts or terms a word, a pair of words or a part of a word must be in."""
+    if name[1] != " ":
+        return RARE_PART
+    return RARE if name.count(" ") == 1 else RARE_PAIR

@@ -39,9 +39,9 @@ class Features:
         cues = tomllib.loads((RESOURCES / "cues.toml").read_text(encoding="utf-8"))
         self._subjects = Apart(self.subjects)
         frames = {(FRAME, name): terms for name, terms in cues.pop(FRAME).items()}
-        cues = {(group, name): terms for group, lists in cues.items() for name, terms in lists.items()}
+        others = {(group, name): terms for group, lists in cues.items() for name, terms in lists.items()}
         # "Semalam" and "malam" have one root, and only one of them is over.
-        self._frames, self._cues = Together(frames, str), Together(cues, stem)
+        self._frames, self._cues = Together(frames, str), Together(others, stem)
 
     def of(self, text: str, content: Sequence[str]) -> Read:
         """The features of a text with its weighty words (`Words.content`)."""

@@ -13,7 +13,7 @@ from typing import Any
 from understanding.classify.features import Read
 from understanding.classify.lanes import LARGEST, add, pack
 
-LEAST = 0.01  #: a likelier answer is named
+LEAST = 0.001  #: a likelier answer is named
 Stamp = tuple[int, int]  #: when a file was written (ns) and its size: another stamp, another model
 
 
@@ -46,6 +46,7 @@ class Parameters:
     base: str  #: version of what came with the project
     heads: tuple[Head, ...]  #: kind, category, emergency, urgent
     square: float  #: what the last lane is multiplied with to be a feature's share in a text's length, squared
+    short: float  #: what is added to that square: of few words little is concluded
     emergency_from: float  #: an emergency is at least so probable
     urgent_from: float
     scores: Mapping[str, float]  #: how good it was on texts that it had not seen
@@ -73,7 +74,7 @@ class Model:
         get = self._weights.get
         said = add([known for name in read.said if (known := get(name)) is not None], self._width)
         told = add([known for name in read.told if (known := get(name)) is not None], self._width)
-        length = sqrt(max(said[-1], 1) * self.parameters.square)
+        length = sqrt(said[-1] * self.parameters.square + self.parameters.short)
         sums = [
             bias + scale * (one / length + other)
             for bias, scale, one, other in zip(self._biases, self._scales, said, told, strict=False)
@@ -161,10 +162,16 @@ def _plain(parameters: Parameters) -> dict[str, Any]:
 
 def _parameters(table: Mapping[str, Any]) -> Parameters:
     heads = tuple(
-        Head(**{key: tuple(value) if isinstance(value, list) else value for key, value in head.items()})
+        Head(
+            name=head["name"],
+            answers=tuple(head["answers"]),
+            biases=tuple(head["biases"]),
+            sharpness=head["sharpness"],
+            scales=tuple(head["scales"]),
+        )
         for head in table["heads"]
     )
-    return Parameters(**(table | {"heads": heads}))
+    return Parameters(**{**table, "heads": heads})
 
 
 def _settle(folder: Path) -> None:

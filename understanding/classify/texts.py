@@ -1,10 +1,13 @@
 """Labelled texts: what the model learns from, as `data/README.md` describes it."""
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from understanding.slang import RESOURCES
 
 CHECKOUT = Path(__file__).parents[2] / "data" / "train"
 INSTALLED = Path(__file__).parents[1] / "data" / "train"  #: where a wheel puts it
@@ -46,6 +49,16 @@ def shipped() -> list[Labelled]:
     first = {row["id"]: row.get("duplicate_of", row["id"]) for row in rows}
     incidents = {row["id"]: row["incident"] for row in rows if "incident" in row}
     return [_labelled(row, incidents, first) for row in rows if row.get("text")]
+
+
+def contrasts() -> list[Labelled]:
+    """Short texts that teach urgency alone: the same words where life is in danger, and where it is not."""
+    lists = tomllib.loads((RESOURCES / "dangers.toml").read_text(encoding="utf-8"))
+    return [
+        Labelled(text=line, urgency=urgency, group=line)
+        for urgency, lines in lists.items()
+        for line in lines.strip().splitlines()
+    ]
 
 
 def _labelled(row: Mapping[str, Any], incidents: Mapping[str, str], first: Mapping[str, str]) -> Labelled:

@@ -1,4 +1,4 @@
-"""Training: from labelled texts to a model. It needs scikit-learn, so it has a process of its own, never the daemon's."""
+"""Training: from labelled texts to a model. It needs scikit-learn: it has a process of its own, never the daemon's."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from understanding.classify import validation, version
-from understanding.classify.design import Design
+from understanding.classify.design import SHORT, Design
 from understanding.classify.features import Features, Read
 from understanding.classify.lanes import LARGEST, MIDDLE
 from understanding.classify.lessons import CATEGORY, EMERGENCY, KIND, QUESTIONS, Lessons
@@ -49,6 +49,7 @@ def train(texts: Iterable[Labelled], corrections: Iterable[Labelled] = ()) -> Mo
         base=version.base(),
         heads=tuple(one.head for one in learnt),
         square=float(squares.max()) / LARGEST,
+        short=SHORT,
         emergency_from=float(1 / (1 + np.exp(-(factor * limit + shift)))),
         urgent_from=LEAST_URGENT,
         scores=validation.scores(unseen, limit),
@@ -100,6 +101,7 @@ def _learn(lessons: Lessons, design: Design, question: str, unseen: Unseen) -> _
 
 
 def _rows(learnt: Sequence[_Learnt], squares: Floats) -> bytes:
-    """A byte for each lane of each feature."""
+    """A byte for each lane of each feature, its share in the length last."""
     lanes = np.vstack([*(one.weights for one in learnt), squares / squares.max()])
-    return (np.rint(lanes * LARGEST) + MIDDLE).astype(np.uint8).T.tobytes()
+    rows: bytes = (np.rint(lanes * LARGEST) + MIDDLE).astype(np.uint8).T.tobytes()
+    return rows

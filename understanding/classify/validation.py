@@ -30,11 +30,13 @@ class Unseen:
     @property
     def said(self) -> Words:
         """The answers with the largest sums."""
-        return self.answers[self.sums.argmax(axis=1)]
+        best: Words = self.answers[self.sums.argmax(axis=1)]
+        return best
 
     def yes(self) -> NDArray[np.bool_]:
         """Where the true answer is yes."""
-        return self.true == YES
+        yes: NDArray[np.bool_] = self.true == YES
+        return yes
 
 
 def unseen(lessons: Lessons, question: str) -> Unseen:
