@@ -15,7 +15,7 @@ from understanding.words import written_out
 
 MOST_CHARACTERS: Final = 3_000  #: that are read: what a letter is about stands in its beginning
 MOST_WORDS: Final = 300
-SHORTEST_PART, LONGEST_PART = 3, 4  #: letters of a part of a word
+PART: Final = 4  #: letters of a part of a word
 STRONG: Final = 3  #: hits of a list that are no chance
 DANGER, FRAME = "danger", "frame"
 WHO: Final = "lost"  #: who is in danger, or missed: none by itself
@@ -98,5 +98,4 @@ def _said(roots: Sequence[str], content: Sequence[str]) -> tuple[str, ...]:
 def _parts(word: str) -> tuple[str, ...]:
     """The pieces of a word: what a misspelt or unknown word has in common with a known one."""
     edged = f"<{word}>"
-    lengths = range(SHORTEST_PART, LONGEST_PART + 1)
-    return tuple({edged[start : start + length] for length in lengths for start in range(len(edged) - length + 1)})
+    return tuple({edged[start : start + PART] for start in range(max(1, len(edged) - PART + 1))})

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
@@ -93,15 +92,15 @@ class Model:
         path.parent.mkdir(parents=True, exist_ok=True)
         names = "\n".join(self._names).encode()
         head = json.dumps(_plain(self.parameters) | {"names": len(names)}).encode()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("wb") as file:
                 file.write(head + b"\n" + names + self._rows)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
         _settle(path.parent)
 
