@@ -1,4 +1,4 @@
-"""An evening of heavy rain: sixty citizens report three happenings on twelve channels; one answer reaches each of them."""
+"""An evening of heavy rain: sixty citizens report three happenings on twelve channels; one answer reaches them all."""
 
 from collections import Counter
 from typing import Any
