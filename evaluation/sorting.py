@@ -13,6 +13,7 @@ from understanding.insight import Insight
 NUMBERS = (PersonalKind.NIK.value, PersonalKind.KK.value, PersonalKind.PHONE.value)  #: what the law names first
 OTHERS = (PersonalKind.EMAIL.value, PersonalKind.BANK.value, PersonalKind.PLATE.value)
 FALSE_ALARMS = 0.02
+NAMED = 0.8  #: an area that is less sure was concluded from a street or a landmark, not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,12 @@ def places(found: Sequence[Read], insight: Insight) -> Found:
             continue
         wanted = _wanted(one.text.label, insight)
         place = one.meant.place
-        named = {place.area} if place.area else set(place.areas)
+        named = set(place.areas)
+        if place.area and place.area_confidence >= NAMED:
+            named.add(place.area)
         there += bool(wanted)
         said += bool(named)
-        right += bool(wanted & (named | set(place.areas)))
+        right += bool(wanted & named)
     return Found(right, said, there)
 
 
