@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
 
 from aggregator.desk import CannotReply, Desk
-from aggregator.happenings import record
+from aggregator.happenings import Move, record
 from aggregator.settling import find_incident
 from model.complaint import TRANSITIONS, ComplaintStatus
-from store import complaints, conversations
+from store import complaints, conversations, messages
 from store.columns import Record
 
 ANSWERED = "answered"  #: step of an incident
@@ -89,27 +89,21 @@ class Everybody:
         )
 
     def _reply(self, connection: Connection, number: str, text: str, key: str, officer_id: int) -> Sent:
+        members = _once_each(_members_of(connection, number))
+        again = any(messages.by_key(connection, _key(key, one.id)) is not None for one in members)
         message_ids: list[int] = []
         left_out: list[Recipient] = []
-        for one in _once_each(_members_of(connection, number)):
+        for one in members:
             try:
                 mine = _key(key, one.id)
                 message_ids.append(
                     self.desk.reply_in(connection, number=one.number, text=text, key=mine, officer_id=officer_id)
                 )
             except CannotReply as obstacle:
-                recipient = self._recipient(connection, one)
-                left_out.append(
-                    Recipient(
-                        complaint_number=recipient.complaint_number,
-                        channel=recipient.channel,
-                        author_name=recipient.author_name,
-                        reason=obstacle.code,
-                    )
-                )
-        incident = find_incident(connection, number)
-        moves: dict[int, list[tuple[int, int | None, int | None]]] = {incident.id: []}
-        record(connection, moves, ANSWERED, self.desk.clock(), officer_id=officer_id, note=text)
+                left_out.append(replace(self._recipient(connection, one), reason=obstacle.code))
+        if not again:
+            moves: dict[int, list[Move]] = {find_incident(connection, number).id: []}
+            record(connection, moves, ANSWERED, self.desk.clock(), officer_id=officer_id, note=text)
         return Sent(message_ids=tuple(message_ids), left_out=tuple(left_out))
 
 

@@ -123,7 +123,9 @@ class IncidentDesk(OfficersDesk):
         if step is None or step.action == UNDONE or not incidents.undone(connection, step_id, officer_id, now):
             raise NothingToDo
         if step.action == TITLED:
-            incidents.change(connection, step.incident_id, {"title": step.note}, now)
+            incident = incidents.of(connection, [step.incident_id])[step.incident_id]
+            own = self.insight.title(incident.category, place_of(incident))
+            incidents.change(connection, step.incident_id, {"title": step.note, "titled": step.note != own}, now)
             happenings.record(connection, {step.incident_id: []}, UNDONE, now, officer_id=officer_id)
             return
         moved: list[Move] = [tuple(move) for move in orjson.loads(step.moves)]

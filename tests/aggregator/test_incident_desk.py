@@ -104,6 +104,7 @@ async def test_one_answer_reaches_everybody_once_in_their_own_conversation(town:
     for _ in range(2):  # the same click twice
         sent = await town.desks.everybody.reply(flood, text="Pompa sudah menyala.", key="k1", officer_id=OFFICER)
         assert len(sent.message_ids) == 3
+    assert await town.rows("SELECT COUNT(*) FROM incident_step WHERE action = 'answered'") == [1]
     await town.send()
     heard = [(reply.conversation_id, reply.text) for reply in town.script.sent]
     assert sorted(heard) == [(f"warga-{n}", "Pompa sudah menyala.") for n in range(3)]
