@@ -146,7 +146,7 @@ class House:
         """How often each message stands in the P3M queue as new."""
         found: Counter[str] = Counter()
         for kind, payload in await self.rows("SELECT kind, payload FROM queue_item"):
-            if kind in ("created", "message_added"):
+            if kind in ("created", "message_added", "duplicate_linked"):
                 found.update(message["platform_message_id"] for message in json.loads(payload)["data"]["messages"])
         return found
 

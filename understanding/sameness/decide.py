@@ -119,7 +119,7 @@ def _joined(happening: Sequence[_Judged], apart: Mapping[Group, int], threshold:
 
     Of several that are sure, what is as wide as a flood goes where most have gone, everything else to the surest.
     """
-    sure = [one for one in happening if one.sure >= threshold]
+    sure = [one for one in happening if one.sure >= threshold and _says_enough(one.pair)]
     if not sure:
         return None
     crowd = Counter(one.group for one in happening)
@@ -130,6 +130,11 @@ def _joined(happening: Sequence[_Judged], apart: Mapping[Group, int], threshold:
         return best
     rivals = (one.pair.other.place for one in sure if one.group != best.group)
     return None if any(contradicts(compare(best.pair.other.place, place)) for place in rivals) else best
+
+
+def _says_enough(one: Pair) -> bool:
+    """Where a place is missing only the same subject will do: a tree and a power cut of one storm are two things."""
+    return one.where.known or one.relation is Relation.SAME
 
 
 def _suggestions(new: Report, done: Sequence[_Judged], found: Sequence[_Judged]) -> tuple[Likeness, ...]:
