@@ -30,10 +30,13 @@ from inbox.translation import acknowledgement
 from service import accounts as configured
 from service.alerts import tellers
 from service.clock import new_id, utc_now
+from service.insight import Learning
 from service.media import admission
+from service.model import model_file
 from service.settings import AlertSettings, Settings
 from store.database import Database
 from store.media import MediaStore
+from understanding.classify.model import Model
 from understanding.insight import Insight
 
 
@@ -87,6 +90,8 @@ class Rooms:
             database=database, accounts=self.accounts, clock=utc_now, new_id=new_id, say=say, on_change=self.changed
         )
         self.desks = desks(self.desk, insight)
+        model = model_file(settings.service.data)
+        self.learning = Learning(insight, model, Model.stamp(model))
         self.advisor = self._advisor(session)
 
     def changed(self) -> None:

@@ -22,6 +22,7 @@ from store import cursors, envelopes, interactions
 
 OFTEN_S = 5
 ALERTS_EVERY_S = 15
+LEARNS_EVERY_S = 30  #: how soon a newly trained model is in use
 CHECK_EVERY_S = 300
 CHECK_FAILING_EVERY_S = 30
 JITTER = 0.04  #: of a poll's period, each way: two polls are never further apart than 8 % more
@@ -60,6 +61,7 @@ class Work:
         self._scheduler.add_job(self._rooms.housekeeping.often, "interval", seconds=OFTEN_S)
         self._scheduler.add_job(self._rooms.housekeeping.hourly, "interval", hours=1)
         self._scheduler.add_job(self._check_all, "interval", seconds=CHECK_EVERY_S)
+        self._scheduler.add_job(self._rooms.learning.turn, "interval", seconds=LEARNS_EVERY_S)
         self._scheduler.add_job(self._rooms.alerts.turn, "interval", seconds=ALERTS_EVERY_S)
         self._scheduler.add_job(self._check_failing, "interval", seconds=CHECK_FAILING_EVERY_S)
         self._scheduler.start()
