@@ -49,6 +49,8 @@ PROMISE: dict[int, int] = {
 ENOUGH = 5
 PART = timedelta(days=28)
 TEXT_KEYS = 4
+OLD_TEXT_KEYS = 2  #: what is copied weeks later is copied word by word, and shares all of them
+FRESH = timedelta(days=7)  #: in which copies are made that are changed
 TEXT_WORDS = 160  #: of a long text that are read
 LEAST_WORDS = 4  #: a text of fewer is found by place and author only: by words it would meet everybody
 PHOTOS = 3  #: of a report that are looked for
@@ -91,7 +93,8 @@ def sought(report: Report, windows: Mapping[str, timedelta], window: timedelta) 
     around = [key for name in families(report.category) for key in _around(report.place, name)]
     recent = [_hashed(KeyKind.RECENT, family(report.category), "")] if report.category else []
     slots = (
-        *_slots(report.at, window, [*text_keys(report.content), *_photo_keys(report)]),
+        *_slots(report.at, min(FRESH, window), text_keys(report.content)),
+        *_slots(report.at, window, [*text_keys(report.content)[:OLD_TEXT_KEYS], *_photo_keys(report)]),
         *_slots(report.at, min(CITIZEN_BACK, window), _citizen_keys(report)),
         *_slots(report.at, happening, [*around, *recent]),
     )

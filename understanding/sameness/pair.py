@@ -92,14 +92,13 @@ def pair(new: Report, other: Report, windows: Windows) -> Pair:
     contradicted = contradicts(where)
     wide = new.category in AREA_WIDE or other.category in AREA_WIDE
     beyond = contradicted and not _within_reach(where, wide)
-    mine, theirs = wording(new.content), wording(other.content)
-    words = NOTHING if beyond else overlap(mine, theirs)
+    words, alike, rare = (NOTHING, 0.0, 0) if beyond else _words(new, other)
     return Pair(
         new=new,
         other=other,
         words=words,
-        subject=subject(mine, theirs, _spoken(new) | _spoken(other)) if words.mass else 0.0,
-        rare=len(mine.rare & theirs.rare) if words.mass else 0,
+        subject=alike,
+        rare=rare,
         where=where,
         hours=abs(new.at - other.at) / _HOUR,
         window=_window(new, other, windows) / _HOUR,
@@ -111,6 +110,14 @@ def pair(new: Report, other: Report, windows: Windows) -> Pair:
         wide=wide,
         copying=_copying(new, other, words),
     )
+
+
+def _words(new: Report, other: Report) -> tuple[Overlap, float, int]:
+    mine, theirs = wording(new.content), wording(other.content)
+    words = overlap(mine, theirs)
+    if not words.mass:
+        return NOTHING, 0.0, 0
+    return words, subject(mine, theirs, _spoken(new) | _spoken(other)), len(mine.rare & theirs.rare)
 
 
 def _within_reach(where: Whereabouts, wide: bool) -> bool:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 _COMMON = Path(__file__).parent.parent / "resources" / "common_words.tsv"
 _NUMBER = 0.5
+_KEPT = 50_000  #: words: a few megabytes
 
 
 class _Rarity(dict[str, float]):
-    """Weights by word; words that are not there are rare."""
+    """Weights by word; words that are not there are rare. A good many of those are kept too: asking again is cheap."""
 
     def __missing__(self, word: str) -> float:
-        return _NUMBER if word.isdigit() else 1.0
+        weight = _NUMBER if word.isdigit() else 1.0
+        if len(self) < _KEPT:
+            self[word] = weight
+        return weight
 
 
 @cache
