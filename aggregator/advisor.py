@@ -14,7 +14,6 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection
-from understanding.personal import mask
 
 from aggregator.batch import Ground
 from aggregator.reconsider import reconsider
@@ -27,6 +26,7 @@ from store import messages, triage
 from store.columns import Record
 from store.database import Database, StoreUnavailable
 from understanding.insight import Insight
+from understanding.personal import mask
 
 AT_ONCE = 4
 LONGEST = 4_000  #: characters that are sent

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
-from understanding.personal import mask
 
 from aggregator import documents, gather, triage
 from aggregator.anonymity import hide
@@ -19,6 +18,7 @@ from model.complaint import ComplaintStatus, complaint_number
 from model.deadline import FIRST_RESPONSE_DAYS, JAKARTA, working_days_later
 from model.event import AttachmentKind, MessageEdited
 from store import attachments, complaints, conversations, messages, outbox, serials, standings
+from understanding.personal import mask
 
 #: Attachments whose bytes are worth fetching. A link or a contact card is all there is of it.
 FETCHED = frozenset(AttachmentKind) - {AttachmentKind.LINK, AttachmentKind.CONTACT}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from understanding.personal import mask
 
 from model.cloudevent import Kind, cloud_event
 from model.complaint import ComplaintStatus, ComplaintType
@@ -14,6 +13,7 @@ from model.rendering import attachment_as_json, rfc3339
 from model.understanding import PersonalData
 from store.columns import Record
 from store.messages import IN
+from understanding.personal import mask
 
 
 def message_document(message_id: int, event: MessageReceived, personal: Sequence[PersonalData] = ()) -> dict[str, Any]:

@@ -21,13 +21,14 @@ from store.columns import Record
 class LinkDesk(OfficersDesk):
     """Officers' decisions on links."""
 
-    async def decide(self, link_id: int, *, together: bool, officer_id: int) -> None:
+    async def decide(self, number: str, link_id: int, *, together: bool, officer_id: int) -> None:
         """Answer a suggestion, or overrule what the daemon did: these two belong together, or they do not.
 
         Raises:
-            NothingToDo: there is no such link, or it is decided so already.
+            NoSuchComplaint: nothing was changed.
+            NothingToDo: the complaint has no such link to an earlier one, or it is decided so already.
         """
-        await self.do(partial(self._decide, link_id=link_id, together=together, officer_id=officer_id))
+        await self.do(partial(self._decide, number=number, link_id=link_id, together=together, officer_id=officer_id))
 
     async def link(self, number: str, root_number: str, *, officer_id: int) -> None:
         """Say that one complaint repeats another.
@@ -45,17 +46,17 @@ class LinkDesk(OfficersDesk):
         """
         await self.do(partial(self._part, number=number, officer_id=officer_id))
 
-    def _decide(self, connection: Connection, link_id: int, together: bool, officer_id: int) -> None:
-        link = links.get(connection, link_id)
+    def _decide(self, connection: Connection, number: str, link_id: int, together: bool, officer_id: int) -> None:
+        complaint, link = find_complaint(connection, number), links.get(connection, link_id)
         state = LinkState.CONFIRMED if together else LinkState.REJECTED
-        if link is None or link.state == state.value:
+        if link is None or link.complaint_id != complaint.id or link.state == state.value:
             raise NothingToDo
         now = self.clock()
         links.decide(connection, link_id, state, officer_id, now)
         field = Sameness(link.sameness)
         row = corrected(link.complaint_id, field.value, link.state, state.value, officer_id, now, link.confidence)
         corrections.add(connection, [row])
-        complaint, other = (complaints.by_id(connection, one) for one in (link.complaint_id, link.other_id))
+        other = complaints.by_id(connection, link.other_id)
         settle(connection, complaint.id, field.value, now)
         if field is Sameness.DUPLICATE:
             self._decide_duplicate(connection, complaint, other, together, officer_id)

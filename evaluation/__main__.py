@@ -6,9 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from service.model import train_model
-
 from evaluation import figures, picture, sorting, texts
+from service.model import train_model
 from understanding.insight import Insight
 
 DOCS = Path(__file__).parent.parent / "docs"

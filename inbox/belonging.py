@@ -24,7 +24,7 @@ class Belonging:
     @property
     def suggested(self) -> Sequence[Record]:
         """Those that an officer is asked about."""
-        return [link for link in self.links if link.state == LinkState.SUGGESTED]
+        return [link for link in self.links if link.asks]
 
 
 def load(connection: Connection, complaint: Record) -> Belonging:

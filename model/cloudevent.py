@@ -119,11 +119,11 @@ class ComplaintDocument(_Document):
     duplicate: Annotated[
         str | None,
         Field(description="`duplicate_linked`, `duplicate_parted`: the complaint that repeats this one, or no longer"),
-    ] = None
+    ]
     duplicate_of: Annotated[
         str | None, Field(description="It repeats this complaint: no work of its own, follow that one")
-    ] = None
-    triage: Annotated[TriageDocument | None, Field(description="`created`, `triaged`; else null: as it was")] = None
+    ]
+    triage: Annotated[TriageDocument | None, Field(description="`created`, `triaged`; else null: as it was")]
     messages: Annotated[list[MessageDocument], Field(description="Personal data in citizens' words is masked")]
 
 

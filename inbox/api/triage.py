@@ -51,7 +51,9 @@ async def decide(visit: Visit) -> web.StreamResponse:
     """`POST /api/v1/complaints/{number}/links/{id}`."""
     asked = await body_of(visit, Decision)
     desk = visit.inbox.parts.desks.links
-    return await _do(visit, desk.decide(visit.row_id(), together=asked.together, officer_id=visit.who.id))
+    return await _do(
+        visit, desk.decide(_number(visit), visit.row_id(), together=asked.together, officer_id=visit.who.id)
+    )
 
 
 async def link(visit: Visit) -> web.StreamResponse:

@@ -18,7 +18,7 @@ async def decide(visit: Visit) -> web.StreamResponse:
     """Answer a suggestion: they belong together, or they do not."""
     together = visit.form.get("together") == "1"
     links = visit.inbox.parts.desks.links
-    return await _do(visit, links.decide(visit.row_id(), together=together, officer_id=visit.who.id))
+    return await _do(visit, links.decide(number(visit), visit.row_id(), together=together, officer_id=visit.who.id))
 
 
 async def link(visit: Visit) -> web.StreamResponse:

@@ -16,11 +16,13 @@ from model.cloudevent import (
     Kind,
     LocationDocument,
     MessageDocument,
+    TriageDocument,
     cloud_event,
     complaint_schema,
 )
 from model.complaint import ComplaintStatus, ComplaintType
 from model.event import AttachmentKind, Visibility
+from model.understanding import ContentKind, Urgency
 
 NOW = datetime(2026, 11, 24, 7, 2, tzinfo=UTC)
 SCHEMA = complaint_schema()
@@ -35,6 +37,18 @@ def document() -> dict[str, Any]:
         account="main",
         created_at=NOW,
         anonymous=False,
+        incident="INS-2026-0001",
+        duplicate=None,
+        duplicate_of="SMG-2026-000100",
+        triage=TriageDocument(
+            kind=ContentKind.COMPLAINT,
+            category="banjir",
+            opd="dpu",
+            urgency=Urgency.URGENT,
+            area="33.74.02",
+            place="Jl. Kaligawe, Genuk",
+            settled=["category"],
+        ),
         messages=[
             MessageDocument(
                 id=1,
@@ -75,7 +89,7 @@ def test_what_the_models_write_fits() -> None:
 
 def test_every_object_is_closed_and_says_what_must_be_there() -> None:
     objects = [SCHEMA, *(one for one in SCHEMA["$defs"].values() if one.get("type") == "object")]
-    assert len(objects) == 5
+    assert len(objects) == 6
     for one in objects:
         assert one["additionalProperties"] is False
         assert one["required"]
@@ -99,6 +113,9 @@ def test_every_object_is_closed_and_says_what_must_be_there() -> None:
         (("messages", 0, "id"), "1"),
         (("extra",), 1),
         (("messages", 0, "extra"), 1),
+        (("triage", "kind"), "keluhan"),
+        (("triage", "urgency"), "panic"),
+        (("triage", "settled"), None),
     ],
 )
 def test_what_is_wrong_does_not_fit(path: tuple[Any, ...], wrong: Any) -> None:
