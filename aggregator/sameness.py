@@ -1,7 +1,7 @@
 """Sameness: new complaints meet the earlier ones that they may repeat or belong with. Others write what is decided."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from understanding.sameness.pair import Windows
 __all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "settle", "weigh"]
 
 MOST_A_SLOT = 8  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
-MOST_A_REPORT = 12  #: candidates that are read and judged
+MOST_A_REPORT = 6  #: candidates that are read and judged
 
 
 def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) -> list[Decision]:
@@ -32,10 +32,10 @@ def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) 
     wanted = [keys.sought(report, windows, rules.window) for report in reports]
     found = candidates.find(connection, {slot for slots in wanted for slot in slots}, MOST_A_SLOT)
     fresh = {report.complaint_id for report in reports}
-    at = {slot: [number for number in numbers if number not in fresh] for slot, numbers in found.items()}
-    likely = {number for slots in wanted for number in _likely(slots, at)}
-    batch = _Batch(windows, at, {row.complaint_id: _report(row) for row in candidates.of(connection, likely)})
-    return [batch.weigh(report, slots, rules) for report, slots in zip(reports, wanted, strict=True)]
+    promises = [_promises(slots, found, fresh) for slots in wanted]
+    likely = {number for promise in promises for number in _best(promise)}
+    batch = _Batch(windows, {row.complaint_id: _report(row) for row in candidates.of(connection, likely)})
+    return [batch.weigh(*one, rules) for one in zip(reports, wanted, promises, strict=True)]
 
 
 def remember(connection: Connection, reports: Sequence[Report]) -> None:
@@ -71,13 +71,16 @@ class _Batch:
     """What is known while a batch is weighed: what the index has, and what the batch itself has said and moved."""
 
     windows: Windows
-    at: dict[int, list[int]]  #: complaints by slot, the newest last
     reports: dict[int, Report]
+    at: dict[int, list[int]] = field(default_factory=dict)  #: those of the batch by slot, the newest last
     moved: dict[int, Report] = field(default_factory=dict)  #: as the batch leaves them; a new incident is below zero
 
-    def weigh(self, report: Report, slots: Mapping[int, int], rules: Thresholds) -> Decision:
-        """Decide, and let the next ones see it."""
-        known = [self.moved.get(number) or self.reports.get(number) for number in _likely(slots, self.at)]
+    def weigh(
+        self, report: Report, slots: Mapping[int, int], promise: defaultdict[int, int], rules: Thresholds
+    ) -> Decision:
+        """Decide, and let the next ones see it. `promise` is what the index has."""
+        _add(promise, slots, self.at)
+        known = [self.moved.get(number) or self.reports.get(number) for number in _best(promise)]
         decision = decide(report, [one for one in known if one is not None], rules, self.windows)
         self.reports[report.complaint_id] = report
         for slot in keys.kept(report):
@@ -115,13 +118,26 @@ class _Batch:
         return replace(likeness, other=self.reports[likeness.other.complaint_id])
 
 
-def _likely(slots: Mapping[int, int], at: Mapping[int, Sequence[int]]) -> list[int]:
-    """The few complaints that promise most by the slots they are in, of equals the newest."""
-    promise: dict[int, int] = defaultdict(int)
+def _promises(
+    slots: Mapping[int, int], at: Mapping[int, Sequence[int]], without: Collection[int]
+) -> defaultdict[int, int]:
+    """What each complaint promises by the slots that it is in."""
+    promise: defaultdict[int, int] = defaultdict(int)
+    _add(promise, slots, at)
+    for number in promise.keys() & without:
+        del promise[number]
+    return promise
+
+
+def _add(promise: defaultdict[int, int], slots: Mapping[int, int], at: Mapping[int, Sequence[int]]) -> None:
     for slot in slots.keys() & at.keys():
         worth = slots[slot]
         for number in at[slot][-MOST_A_SLOT:]:
             promise[number] += worth
+
+
+def _best(promise: Mapping[int, int]) -> list[int]:
+    """The few that promise most, of equals the newest."""
     worthy = [(worth, number) for number, worth in promise.items() if worth >= keys.ENOUGH]
     return [number for _, number in sorted(worthy, reverse=True)[:MOST_A_REPORT]]
 

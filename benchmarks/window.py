@@ -5,7 +5,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -20,6 +20,7 @@ from aggregator.batch import Ground
 from benchmarks.curve import draw
 from benchmarks.table import Row
 from model.sameness import Report
+from model.understanding import Understanding
 from service.model import ensure_model
 from store.database import Database
 from store.schema import migrate
@@ -42,6 +43,9 @@ class City:
     insight: Insight
     rng: random.Random
     number: int = 0
+    texts: list[str] = field(init=False)
+    known: list[Understanding] = field(init=False)
+    words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         lines = (line for path in sorted(DATA.glob("*.jsonl")) for line in path.read_bytes().splitlines())

@@ -63,7 +63,7 @@ _SETTLE = (
 
 
 def find(connection: Connection, slots: Collection[int], most: int) -> dict[int, list[int]]:
-    """Complaints in each slot, oldest first: the newest `most` of it. Slots that hold nothing are left out."""
+    """Complaints in each slot, in no order: the newest `most` of it. Slots that hold nothing are left out."""
     wanted = sorted(slots)
     found: dict[int, list[int]] = {}
     for start in range(0, len(wanted), SQLITE_VARIABLES):
@@ -74,10 +74,10 @@ def find(connection: Connection, slots: Collection[int], most: int) -> dict[int,
 def _find(connection: Connection, slots: list[int], most: int) -> dict[int, list[int]]:
     if connection.dialect.name != "sqlite":
         rows = connection.execute(_FIND_POSTGRESQL, {"slots": slots, "most": most})
-        return {slot: sorted(numbers) for slot, numbers in rows}
+        return {slot: numbers for slot, numbers in rows}
     statement = _FIND_SQLITE.format(marks=",".join(["(?)"] * len(slots)), most=most)
     texts = connection.exec_driver_sql(statement, tuple(slots))
-    return {slot: sorted(map(int, numbers.split(","))) for slot, numbers in texts.all() if numbers}
+    return {slot: [int(number) for number in numbers.split(",")] for slot, numbers in texts.all() if numbers}
 
 
 def of(connection: Connection, complaint_ids: Collection[int]) -> Sequence[Record]:

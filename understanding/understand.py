@@ -12,7 +12,7 @@ from understanding.language import guess
 from understanding.personal.find import find
 from understanding.place.find import Gazetteer
 from understanding.words import NOTHING as NO_WORDS
-from understanding.words import normalise
+from understanding.words import compared, written_out
 
 MOST_ALTERNATIVES: Final = 4
 FEW: Final = 3  #: words; of fewer, what they mean is a guess
@@ -51,8 +51,9 @@ class Understander:
         """All suggestions. `position` is (lat, lon) in WGS 84 degrees, and `source` says what it is from."""
         if not text or not text.strip():
             return self._wordless(self._gazetteer.find("", NO_WORDS, position, source))
-        words = normalise(text)
-        verdict = self._model.judge(self._features.of(text, words.content))
+        written = written_out(text)
+        words = compared(written)
+        verdict = self._model.judge(self._features.of(text, written, words.content))
         sure = min(1.0, max(1, len(words.words)) / FEW)
         category, alternatives = self._categories(verdict, sure)
         kind, confidence = verdict.kinds[0]

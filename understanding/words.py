@@ -1,6 +1,7 @@
 """Words: a citizen's text as it is compared. Links, emoji and courtesies out, slang and short forms written out."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -35,7 +36,12 @@ SHORTEST_PART = 3  #: letters of a word inside a hashtag
 
 def normalise(text: str | None) -> Words:
     """The text as it is compared; of a text longer than `LONGEST` characters, its beginning."""
-    words = _without_courtesies(written_out(text)) if text else ()
+    return compared(written_out(text)) if text else NOTHING
+
+
+def compared(written: Sequence[str]) -> Words:
+    """The same of what is written out already."""
+    words = _without_courtesies(written)
     if not words:
         return NOTHING
     return Words(plain=" ".join(words), words=words, content=tuple([root for word in words if (root := _root(word))]))
@@ -90,7 +96,7 @@ def _said(hashtag: re.Match[str]) -> str:
     return f" {said} "
 
 
-def _without_courtesies(words: list[str]) -> tuple[str, ...]:
+def _without_courtesies(words: Sequence[str]) -> tuple[str, ...]:
     kept: list[str] = []
     index = 0
     while index < len(words):
@@ -104,7 +110,7 @@ def _without_courtesies(words: list[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _courtesy(words: list[str], start: int) -> int:
+def _courtesy(words: Sequence[str], start: int) -> int:
     """How many words from here on are a courtesy."""
     for phrase in COURTESIES[words[start]]:
         if tuple(words[start : start + len(phrase)]) == phrase:

@@ -39,7 +39,7 @@ async def gathered(office: Office, *channels: str, start: int = 0) -> tuple[str,
     for other in numbers[1:]:
         if await incident_of(office, other) is None or number is None:
             link = await suggest(office, other, numbers[0], Sameness.INCIDENT)
-            await office.parts.desks.links.decide(link, together=True, officer_id=1)
+            await office.parts.desks.links.decide(other, link, together=True, officer_id=1)
             number = await incident_of(office, numbers[0])
     assert number is not None
     return number, numbers

@@ -30,6 +30,7 @@ def test_a_model_of_another_version_is_trained_again(tmp_path: Path, monkeypatch
     path.write_text(json.dumps({"base": "older"}) + "\n")
     trained: list[Path] = []
     monkeypatch.setattr(models, "train_model", trained.append)
+    monkeypatch.setattr(models, "BUILT", tmp_path / "none was built")
     ensure_model(tmp_path)
     assert trained == [tmp_path]
 

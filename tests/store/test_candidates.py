@@ -1,6 +1,6 @@
 """The index of candidates gives few of what is hot, moves what changed and lets go of what is old."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,33 +34,37 @@ def count(connection: Connection) -> tuple[int, int]:
     )
 
 
+def in_slots(connection: Connection, slots: Collection[int], most: int) -> dict[int, list[int]]:
+    return {slot: sorted(numbers) for slot, numbers in candidates.find(connection, slots, most).items()}
+
+
 def test_what_was_added_is_found_by_its_slots(connection: Connection) -> None:
     candidates.add(connection, [row(1), row(2)], [(7, 1), (LARGEST, 1), (7, 2)])
-    assert candidates.find(connection, {7, LARGEST, 9}, 16) == {7: [1, 2], LARGEST: [1]}
+    assert in_slots(connection, {7, LARGEST, 9}, 16) == {7: [1, 2], LARGEST: [1]}
     assert {found.complaint_id: found.at for found in candidates.of(connection, [1, 2, 3])} == {1: NOW, 2: NOW}
 
 
 def test_nothing_is_asked_of_the_database_for_nothing(connection: Connection) -> None:
     candidates.add(connection, [], [])
     candidates.settle(connection, {})
-    assert candidates.find(connection, set(), 16) == {}
+    assert in_slots(connection, set(), 16) == {}
     assert candidates.of(connection, []) == ()
 
 
 def test_a_hot_slot_gives_its_newest_only(connection: Connection) -> None:
     candidates.add(connection, [], [(7, number) for number in range(1, 20_001)])
-    assert candidates.find(connection, [7], 16) == {7: list(range(19_985, 20_001))}
+    assert in_slots(connection, [7], 16) == {7: list(range(19_985, 20_001))}
 
 
 def test_more_slots_than_one_statement_holds_are_found(connection: Connection) -> None:
     candidates.add(connection, [], [(slot, slot) for slot in range(1, 40_001)])
-    assert candidates.find(connection, range(1, 40_001), 2) == {slot: [slot] for slot in range(1, 40_001)}
+    assert in_slots(connection, range(1, 40_001), 2) == {slot: [slot] for slot in range(1, 40_001)}
 
 
 def test_a_change_moves_a_complaint_to_its_new_slots(connection: Connection) -> None:
     candidates.add(connection, [row(1), row(2)], [(7, 1), (8, 1), (7, 2)])
     candidates.change(connection, row(1, said="[1]"), old={7, 8}, new={8, 9})
-    assert candidates.find(connection, {7, 8, 9}, 16) == {7: [2], 8: [1], 9: [1]}
+    assert in_slots(connection, {7, 8, 9}, 16) == {7: [2], 8: [1], 9: [1]}
     assert {found.complaint_id: found.said for found in candidates.of(connection, [1, 2])} == {1: "[1]", 2: "[]"}
 
 
@@ -86,4 +90,4 @@ def test_what_is_old_goes_piece_by_piece_and_the_rest_stays(
         seen.append(count(connection))
     assert seen[0] == (5, 20)
     assert seen[-1] == (1, 1)
-    assert candidates.find(connection, range(1, 101), 2) == {100: [9]}
+    assert in_slots(connection, range(1, 101), 2) == {100: [9]}

@@ -81,7 +81,7 @@ def test_words_of_a_cue_stand_side_by_side() -> None:
     ],
 )
 def test_a_feature_is_read(text: str, feature: str) -> None:
-    assert feature in FEATURES.of(text, normalise(text).content).told
+    assert feature in FEATURES.read(text).told
 
 
 def test_training_twice_gives_the_same_model(model: Model, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_model_read_again_judges_alike(model: Model, tmp_path: Path) -> None:
     path = tmp_path / "folder" / "model"
     model.save(path)
     again = Model.load(path)
-    read = FEATURES.of("ada kebakaran", normalise("ada kebakaran").content)
+    read = FEATURES.read("ada kebakaran")
     assert again.judge(read) == model.judge(read)
     assert (again.version, Model.base_of(path)) == (model.version, model.parameters.base)
     assert [file.name for file in path.parent.iterdir()] == ["model"], "nothing temporary stays"
@@ -139,7 +139,7 @@ def test_texts_of_one_happening_are_one_group() -> None:
 def test_probabilities_are_shares() -> None:
     model = insight()._understander._model
     for text in ("banjir", "jalan rusak depan pasar johar", "halo"):
-        verdict = model.judge(FEATURES.of(text, normalise(text).content))
+        verdict = model.judge(FEATURES.read(text))
         assert 0.8 < sum(share for _, share in verdict.categories) <= 1.0001
         assert 0 <= verdict.emergency <= 1
 
@@ -155,10 +155,9 @@ def test_no_daemon_loads_what_trains() -> None:
 def test_a_text_of_140_characters_is_judged_in_less_than_a_millisecond() -> None:
     model = insight()._understander._model
     sample = [one.text for one in texts.shipped() if 120 <= len(one.text) <= 160][:200]
-    contents = [normalise(text).content for text in sample]
     spent = []
-    for text, content in zip(sample, contents, strict=True):
+    for text in sample:
         started = perf_counter()
-        model.judge(FEATURES.of(text, content))
+        model.judge(FEATURES.read(text))
         spent.append(perf_counter() - started)
     assert median(spent) < 0.001

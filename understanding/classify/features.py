@@ -11,7 +11,7 @@ from understanding.classify.phrases import Apart, Together
 from understanding.classify.signs import signs
 from understanding.slang import RESOURCES
 from understanding.stems import stem
-from understanding.words import written_out
+from understanding.words import compared, written_out
 
 MOST_CHARACTERS: Final = 3_000  #: that are read: what a letter is about stands in its beginning
 MOST_WORDS: Final = 300
@@ -43,10 +43,14 @@ class Features:
         # "Semalam" and "malam" have one root, and only one of them is over.
         self._frames, self._cues = Together(frames, str), Together(others, stem)
 
-    def of(self, text: str, content: Sequence[str]) -> Read:
-        """The features of a text with its weighty words (`Words.content`)."""
-        text = text[:MOST_CHARACTERS]
-        written = written_out(text)[:MOST_WORDS]
+    def read(self, text: str) -> Read:
+        """The features of a text."""
+        written = written_out(text)
+        return self.of(text, written, compared(written).content)
+
+    def of(self, text: str, written: Sequence[str], content: Sequence[str]) -> Read:
+        """The same where its words are written out already, and the weighty ones of these known (`Words.content`)."""
+        text, written = text[:MOST_CHARACTERS], written[:MOST_WORDS]
         roots, content = [stem(word) for word in written], content[:MOST_WORDS]
         told = [*self._subject(content), *self._cue(written, roots), *signs(text), f"n {len(roots).bit_length()}"]
         return Read(_said(roots, content), tuple(told))

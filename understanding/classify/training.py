@@ -15,7 +15,6 @@ from understanding.classify.model import Head, Model, Parameters
 from understanding.classify.phrases import terms_of
 from understanding.classify.texts import Labelled
 from understanding.classify.validation import Unseen
-from understanding.words import normalise
 
 CORRECTION = 2.0  #: what an officer said weighs more than what comes with the project: it is of this city, and lately
 LEAST_URGENT = 0.5  #: probability of harm from which it is urgent
@@ -62,17 +61,13 @@ def prepare(texts: Sequence[Labelled], corrections: Sequence[Labelled] = ()) -> 
     features = Features()
     known = [*texts, *corrections]
     terms = [(term, code) for code, listed in features.subjects.items() for term in terms_of(listed)]
-    reads = [_read(features, one.text) for one in known]
-    bare = [_bare(_read(features, term)) for term, _ in terms]
+    reads = [features.read(one.text) for one in known]
+    bare = [_bare(features.read(term)) for term, _ in terms]
     design = Design([*reads, *bare])
     weights = [1.0] * len(texts) + [CORRECTION] * len(corrections)
     codes = [code for _, code in terms]
     taught = list(zip(reads, known, weights, strict=True))
     return design, Lessons(design, taught, list(zip(bare, codes, strict=True)))
-
-
-def _read(features: Features, text: str) -> Read:
-    return features.of(text, normalise(text).content)
 
 
 def _bare(term: Read) -> Read:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from understanding.sameness.keys import TEXT_WORDS
@@ -87,10 +88,10 @@ def _respelt(mine: frozenset[str], theirs: frozenset[str]) -> float:
     for word in mine:
         if len(word) < 4 or word.isdigit() or not left:
             continue
-        best = max(left, key=lambda other: Indel.normalized_similarity(word, other))
-        if Indel.normalized_similarity(word, best) >= _SPELLING:
-            gained += min(weight(word), weight(best))
-            left.remove(best)
+        found = process.extractOne(word, left, scorer=Indel.normalized_similarity, score_cutoff=_SPELLING)
+        if found is not None:
+            gained += min(weight(word), weight(found[0]))
+            del left[found[2]]
     return gained
 
 
@@ -110,6 +111,7 @@ def _lacking(numbers: list[str], there: list[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
 def digits(word: str) -> str:
     """The digits of a word: "900rb" and "900" are one number."""
     return "".join(letter for letter in word if letter.isdigit())
