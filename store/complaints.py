@@ -23,8 +23,8 @@ from sqlalchemy import table as sa_table
 from sqlmodel import Field, SQLModel
 
 from model.complaint import ComplaintStatus, ComplaintType
-from model.sameness import LinkState
 from store import triage
+from store.asking import asks
 from store.columns import BigId, Instant, Record, table
 from store.people import A
 from store.upsert import insert_all, insert_into
@@ -94,7 +94,7 @@ class History(SQLModel, table=True):
 
 #: The parts of `store.incidents` and `store.links` that a complaint shows; those nouns are built on this one.
 INCIDENT = sa_table("incident", column("id"), column("number"), column("title"), column("complaint_count"))
-LINK = sa_table("link", column("complaint_id"), column("state"))
+LINK = sa_table("link", *map(column, ("complaint_id", "other_id", "sameness", "state")))
 C = table(Complaint)
 N = table(StatusCount)
 H = table(History)
@@ -107,8 +107,8 @@ SHOWN_AUTHOR = tuple(
         (A.c.platform_author_id, "author_platform_id"),
     )
 )
-ROOT, REPEAT = C.alias("root"), C.alias("repeat")
-SUGGESTED = exists().where(LINK.c.complaint_id == C.c.id, LINK.c.state == LinkState.SUGGESTED.value)
+ROOT, REPEAT, OTHER = C.alias("root"), C.alias("repeat"), C.alias("other")
+SUGGESTED = exists().where(LINK.c.complaint_id == C.c.id, LINK.c.other_id == OTHER.c.id, asks(LINK, C, OTHER))
 REPEATS = select(func.count()).select_from(REPEAT).where(REPEAT.c.duplicate_of == C.c.id)
 LIST = (
     C.c.id,

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, UniqueConstraint, and_, func, not_, or_, select, update
+from sqlalchemy import Connection, UniqueConstraint, select, update
 from sqlmodel import Field, SQLModel
 
-from model.sameness import LinkState, Sameness
+from model.sameness import LinkState
+from store.asking import asks
 from store.columns import BigId, Instant, Record, table
 from store.complaints import C
 from store.upsert import insert_all, insert_new
@@ -67,7 +68,7 @@ def of(connection: Connection, complaint_id: int) -> Sequence[Record]:
         other.c.channel.label("other_channel"),
         other.c.created_at.label("other_created_at"),
         other.c.incident_id.label("other_incident_id"),
-        _asks(mine, other).label("asks"),
+        asks(L, mine, other).label("asks"),
     )
     both = L.join(mine, mine.c.id == L.c.complaint_id).join(other, other.c.id == L.c.other_id)
     question = select(L, *shown).select_from(both).where(L.c.complaint_id == complaint_id)
@@ -79,25 +80,6 @@ def rejected(connection: Connection, complaint_id: int) -> set[tuple[int, str]]:
     mine = (L.c.complaint_id == complaint_id) | (L.c.other_id == complaint_id)
     rows = connection.execute(select(L).where(mine, L.c.state == LinkState.REJECTED.value))
     return {(row.other_id if row.complaint_id == complaint_id else row.complaint_id, row.sameness) for row in rows}
-
-
-def suggested_for(connection: Connection, complaint_ids: Sequence[int]) -> dict[int, int]:
-    """How many suggestions wait for an officer, by complaint."""
-    mine, other = C.alias(), C.alias()
-    both = L.join(mine, mine.c.id == L.c.complaint_id).join(other, other.c.id == L.c.other_id)
-    question = select(L.c.complaint_id, func.count()).select_from(both)
-    question = question.where(L.c.complaint_id.in_(complaint_ids), _asks(mine, other)).group_by(L.c.complaint_id)
-    return {complaint_id: count for complaint_id, count in connection.execute(question)}
-
-
-def _asks(mine: FromClause, other: FromClause) -> ColumnElement[bool]:
-    """Suggested, and not true already: who is in one incident, or repeats a complaint, need not be asked about it."""
-    together = and_(mine.c.incident_id.is_not(None), mine.c.incident_id == other.c.incident_id)
-    told = or_(
-        and_(L.c.sameness == Sameness.INCIDENT.value, together),
-        and_(L.c.sameness == Sameness.DUPLICATE.value, mine.c.duplicate_of.is_not(None)),
-    )
-    return and_(L.c.state == LinkState.SUGGESTED.value, not_(func.coalesce(told, False)))
 
 
 def decide(connection: Connection, link_id: int, state: LinkState, officer_id: int | None, now: datetime) -> None:

@@ -145,6 +145,29 @@ async def test_a_suggestion_is_marked_explained_and_answered_once(
     await post(client, f"/complaints/{second}/links/{link}", status=409, together=together)
 
 
+async def test_a_link_is_answered_on_its_own_complaint_only(office: Office, client: Client) -> None:
+    first = await office.hear("Sampah menumpuk di TPS", author="a")
+    second = await office.hear("Jalan berlubang di Pedurungan", author="b")
+    link = await suggest(office, second, first)
+    await post(client, f"/complaints/{first}/links/{link}", status=409, together="1")
+    assert await root_of(office, second) is None
+    assert "Apakah ini berkaitan?" in await text_of(client, f"/complaints/{second}")
+
+
+async def test_what_is_so_already_is_not_asked(office: Office, client: Client) -> None:
+    first = await office.hear("Sampah menumpuk di TPS", author="a")
+    second = await office.hear("Jalan berlubang di Pedurungan", author="b")
+    third = await office.hear("Lampu taman mati di Tembalang", author="c")
+    await suggest(office, third, first)
+    link = await suggest(office, second, first, Sameness.INCIDENT)
+    assert (await text_of(client, "/")).count('class="asks"') == 2
+    await post(client, f"/complaints/{second}/links/{link}", together="1")
+    await post(client, f"/complaints/{third}/duplicate", other=second)
+    await suggest(office, third, second, Sameness.INCIDENT)
+    assert "Ada usulan yang menunggu" not in await text_of(client, "/?status=all")
+    assert "Apakah ini berkaitan?" not in await text_of(client, f"/complaints/{third}")
+
+
 async def test_the_api_tells_links_and_takes_decisions(office: Office, client: Client, program: Client) -> None:
     first = await office.hear("Sampah menumpuk di TPS", author="a")
     second = await office.hear("Jalan berlubang di Pedurungan", author="b")
