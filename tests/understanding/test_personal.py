@@ -27,6 +27,11 @@ SAID = [
     ("no kartu keluarga «3374-0322-0808-0006»", KK),
     ("nokk «3374032208080006»", KK),
     ("KK ku kok jenenge simbah isih ono, padahal wis sedo. nomer e «3374070107090015»", KK),
+    ("simpan resi. «3374065203880003» punya adik", NIK),
+    ("KK belum pecah, simbah «3374065503410002» masih ikut", NIK),
+    ("antrian 12HP«081234567890»segera", PHONE),
+    ("setor mandiri kurang jelas, kontak di «+62 812-3456-7890»", PHONE),
+    ("sudah saya kirim ke «0034-01-112233-50-7» kemarin", BANK),
     ("hub «0812-3456-7890» ya", PHONE),
     ("wa «+62 812 3456 7890»", PHONE),
     ("«62812 3456 7890» atau «081234567890»", PHONE),
@@ -85,6 +90,11 @@ NOTHING_PERSONAL = [
     "NIK saya salah satu digit",
     "follow @pemkotsmg ya",
 ]
+
+
+def test_a_word_before_the_next_number_is_said_of_that_one() -> None:
+    text = "anak 3374061203110004 dan 3374061203150005, kk 3374061503040007"
+    assert [datum.kind for datum in find(text)][1:] == [NIK, KK]
 
 
 @pytest.mark.parametrize(("said", "kind"), SAID)

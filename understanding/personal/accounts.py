@@ -16,14 +16,18 @@ AHEAD = re.compile(
 GLUED = re.compile(rf"(?:rek|norek|{either('bank')})$")
 BEHIND = re.compile(rf"[^\w]{{0,3}}(?:di |ke |bank |rek )?{either('bank')}{END}")
 UTILITY = re.compile(r"(?:rek(?:ening)?|tagihan)\W+(?:listrik|air|pdam|pln|pam)(?![^\W_])")
+#: How one bank writes all of its numbers.
+GROUPED = re.compile(r"\d{4}-\d{2}-\d{6}-\d{2}-\d(?!\d)")
 MONEY = re.compile(r"(?:rp|idr)\W*$")
 AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?![\d.-])|\d+(?=\s?(?:rb|ribu|jt|juta|k\b))")
 
 
 def account(text: str, chain: list[Group], first: int) -> tuple[PersonalData, int] | None:
     """The account number that begins with this group, and the index of the group behind it: a word ahead says so."""
-    ahead = before(text, chain[first].start, NEAR)
-    return _read(text, chain, first) if AHEAD.search(ahead) or GLUED.search(ahead) else None
+    start = chain[first].start
+    ahead = before(text, start, NEAR)
+    said = AHEAD.search(ahead) or GLUED.search(ahead) or GROUPED.match(text, start)
+    return _read(text, chain, first) if said and not ahead.endswith("+") else None
 
 
 def account_of_bank(text: str, chain: list[Group], first: int) -> tuple[PersonalData, int] | None:

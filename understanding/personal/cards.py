@@ -22,8 +22,11 @@ PERSON = re.compile(
     r"(?<![^\W\d_])(?:no)?(?:nik|n\.i\.k|e?-?ktp|kia|ktpe)(?:ku|nya|ne|e|mu)?(?![^\W\d_])"
     r"|induk kependudukan|identitas|penduduk"
 )
-#: Behind these words, and as a part of a longer code, sixteen digits are something else.
-OTHER = re.compile(rf"{START}{either('other')}\W*(?:\w+\W+)?$|[^\W\d_]{{2}}[-/]$")
+#: Behind these words in one sentence, and as a part of a longer code, sixteen digits are something else.
+OTHER = re.compile(rf"{START}{either('other')}[^\w.,!?\n]*(?:\w+[^\w.,!?\n]+)?$|[^\W\d_]{{2}}[-/]$")
+#: A word behind a number that stands before the next number is said of that one.
+NEXT = re.compile(r"\W{0,3}\d")
+WOMAN = 40  #: is added to the day of a woman's birth; no family card is issued on such a day
 
 
 def card(text: str, chain: list[Group], first: int) -> tuple[PersonalData, int] | None:
@@ -41,18 +44,20 @@ def card(text: str, chain: list[Group], first: int) -> tuple[PersonalData, int] 
     named = _named(before(text, start, NEAR_AHEAD), after(text, end, NEAR_BEHIND))
     if named is None and (not structured(digits) or OTHER.search(ahead)):
         return None
+    if int(digits[6:8]) > WOMAN and structured(digits):
+        named = PersonalKind.NIK
     kind = named or _named(before(text, start, FAR), after(text, end, FAR)) or PersonalKind.NIK
     return PersonalData(kind=kind, start=start, end=end), last
 
 
 def structured(digits: str) -> bool:
     """Whether the digits have the structure of a card number."""
-    day, month = int(digits[6:8]) % 40, int(digits[8:10])
+    day, month = int(digits[6:8]) % WOMAN, int(digits[8:10])
     return (
         int(digits[:2]) in PROVINCES
         and digits[2:4] != "00"
         and 1 <= day <= 31
-        and int(digits[6:8]) <= 71
+        and int(digits[6:8]) <= WOMAN + 31
         and 1 <= month <= 12
     )
 
@@ -73,5 +78,5 @@ def _last(pattern: re.Pattern[str], said: str) -> int:
 
 
 def _first(pattern: re.Pattern[str], said: str) -> int:
-    found = pattern.search(said)
-    return found.start() if found else FAR
+    starts = (found.start() for found in pattern.finditer(said) if not NEXT.match(said, found.end()))
+    return next(starts, FAR)

@@ -13,7 +13,7 @@ COUNTRY = "ID"
 FEWEST, MOST = 8, 15  #: digits, as written
 #: How many digits Indonesian numbers mostly have with their 0, the likeliest first: where "0812 3456 789 12 …" ends.
 USUAL = (12, 11, 13, 10, 9, 14)
-WORD = re.compile(rf"{START}(?:no\W*)?{either('phone')}(?:ku|ne|nya|e)?\W{{0,3}}(?:\w{{1,12}}\W{{1,3}})?$")
+WORD = re.compile(rf"(?<![^\W\d_])(?:no\W*)?{either('phone')}(?:ku|ne|nya|e)?\W{{0,3}}(?:\w{{1,12}}\W{{1,3}})?$")
 OTHER = re.compile(rf"{either('other')}\W*(?:(?:no|nomor|nomer|id|saya|ku)\W*)?$")
 DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])[ .-](?:0[1-9]|1[0-2])[ .-](?:19|20)\d\d")
 #: Letters right before it, as in "wa0812…" and in "SPXID0423…"; a code of its own, as in "PBG-3374…".
