@@ -117,7 +117,7 @@ class Advisor:
             return
         now = self.clock()
         triage.change(connection, complaint_id, {**values, "model": f"{row.model}+advisor"[:64]}, now)
-        reconsider(connection, complaint_id, Ground(now=now, new_id=self.new_id, insight=self.insight))
+        reconsider(connection, [complaint_id], Ground(now=now, new_id=self.new_id, insight=self.insight))
         announce_triage(connection, complaint_id, self.insight, now, self.new_id)
 
     def _values(self, row: Record, advice: Advice) -> dict[str, Any]:

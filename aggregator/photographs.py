@@ -34,4 +34,4 @@ def seen(
             place = replace(place, area=area[0], area_confidence=area[1], areas=(), source=PlaceSource.PHOTO)
         triage.change(connection, row.complaint_id, place_columns(place), ground.now)
     if likeness is not None or position is not None:
-        reconsider(connection, row.complaint_id, ground, photos=() if likeness is None else (likeness,))
+        reconsider(connection, [row.complaint_id], ground, {row.complaint_id: () if likeness is None else (likeness,)})

@@ -1,7 +1,7 @@
 """Sameness: new complaints meet the earlier ones that they may repeat or belong with. Others write what is decided."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,24 +17,26 @@ from understanding.sameness.compact import pack, unpack
 from understanding.sameness.decide import Decision, Thresholds, decide
 from understanding.sameness.pair import Windows
 
-__all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "settle", "weigh"]
+__all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "reports_of", "settle", "weigh"]
 
 MOST_A_SLOT = 8  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
 MOST_A_REPORT = 6  #: candidates that are read and judged
 
 
-def weigh(connection: Connection, reports: Sequence[Report], rules: Thresholds) -> list[Decision]:
+def weigh(
+    connection: Connection, reports: Sequence[Report], rules: Thresholds, *, remembered: bool = False
+) -> list[Decision]:
     """Decide for each report in the order given; each sees the index and the earlier ones of the same batch.
 
-    Nothing is written. Reports that are in the index already can be weighed again.
+    Nothing is written. What is in the index already (`remembered`) can be weighed again.
     """
     windows = Tree.load().windows
     wanted = [keys.sought(report, windows, rules.window) for report in reports]
     found = candidates.find(connection, {slot for slots in wanted for slot in slots}, MOST_A_SLOT)
-    fresh = {report.complaint_id for report in reports}
-    promises = [_promises(slots, found, fresh) for slots in wanted]
+    promises = [_promises(report, slots, found) for report, slots in zip(reports, wanted, strict=True)]
     likely = {number for promise in promises for number in _best(promise)}
-    batch = _Batch(windows, {row.complaint_id: _report(row) for row in candidates.of(connection, likely)})
+    read = {row.complaint_id: _report(row) for row in candidates.of(connection, likely)}
+    batch = _Batch(windows, remembered, read)
     return [batch.weigh(*one, rules) for one in zip(reports, wanted, promises, strict=True)]
 
 
@@ -44,11 +46,11 @@ def remember(connection: Connection, reports: Sequence[Report]) -> None:
     candidates.add(connection, [_row(report) for report in reports], slots)
 
 
-def change(connection: Connection, report: Report) -> None:
-    """What a complaint says has changed. One that is not remembered is passed over."""
-    known = report_of(connection, report.complaint_id)
-    if known is not None:
-        candidates.change(connection, _row(report), keys.kept(known), keys.kept(report))
+def change(connection: Connection, changes: Sequence[tuple[Report, Report]]) -> None:
+    """What remembered complaints say has changed: each as it is remembered, and as it is now."""
+    was = {(slot, before.complaint_id) for before, _ in changes for slot in keys.kept(before)}
+    is_ = {(slot, after.complaint_id) for _, after in changes for slot in keys.kept(after)}
+    candidates.change(connection, [_row(after) for _, after in changes], was - is_, is_ - was)
 
 
 def settle(connection: Connection, places: Mapping[int, tuple[int | None, int | None]]) -> None:
@@ -63,7 +65,12 @@ def forget(connection: Connection, before: datetime) -> None:
 
 def report_of(connection: Connection, complaint_id: int) -> Report | None:
     """What a complaint says, as it is compared; None: it is not remembered."""
-    return next((_report(row) for row in candidates.of(connection, [complaint_id])), None)
+    return reports_of(connection, [complaint_id]).get(complaint_id)
+
+
+def reports_of(connection: Connection, complaint_ids: Sequence[int]) -> dict[int, Report]:
+    """The same of several, by complaint; those that are not remembered are left out."""
+    return {row.complaint_id: _report(row) for row in candidates.of(connection, complaint_ids)}
 
 
 @dataclass(slots=True)
@@ -71,6 +78,7 @@ class _Batch:
     """What is known while a batch is weighed: what the index has, and what the batch itself has said and moved."""
 
     windows: Windows
+    remembered: bool  #: whether the index has those of the batch
     reports: dict[int, Report]
     at: dict[int, list[int]] = field(default_factory=dict)  #: those of the batch by slot, the newest last
     moved: dict[int, Report] = field(default_factory=dict)  #: as the batch leaves them; a new incident is below zero
@@ -83,8 +91,9 @@ class _Batch:
         known = [self.moved.get(number) or self.reports.get(number) for number in _best(promise)]
         decision = decide(report, [one for one in known if one is not None], rules, self.windows)
         self.reports[report.complaint_id] = report
-        for slot in keys.kept(report):
-            self.at.setdefault(slot, []).append(report.complaint_id)
+        if not self.remembered:
+            for slot in keys.kept(report):
+                self.at.setdefault(slot, []).append(report.complaint_id)
         self._put(report, decision)
         return Decision(
             duplicate=self._given(decision.duplicate),
@@ -118,14 +127,11 @@ class _Batch:
         return replace(likeness, other=self.reports[likeness.other.complaint_id])
 
 
-def _promises(
-    slots: Mapping[int, int], at: Mapping[int, Sequence[int]], without: Collection[int]
-) -> defaultdict[int, int]:
+def _promises(report: Report, slots: Mapping[int, int], at: Mapping[int, Sequence[int]]) -> defaultdict[int, int]:
     """What each complaint promises by the slots that it is in."""
     promise: defaultdict[int, int] = defaultdict(int)
     _add(promise, slots, at)
-    for number in promise.keys() & without:
-        del promise[number]
+    promise.pop(report.complaint_id, None)
     return promise
 
 

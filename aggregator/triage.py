@@ -1,5 +1,6 @@
 """Triage: what messages mean becomes the suggestions of their complaint, and officers' corrections stand above them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
@@ -44,6 +45,7 @@ def follow_triage(connection: Connection, joined: Sequence[Incoming], rules: Rul
     changed: list[int] = []
     alarmed: list[int] = []
     telling = [item for item in joined if item.understanding and item.complaint_id is not None]
+    several = Counter(item.complaint_id for item in telling)
     known = triage.of(connection, sorted({item.complaint_id for item in telling if item.complaint_id is not None}))
     for item in telling:
         row = known.get(item.complaint_id or 0)
@@ -53,7 +55,8 @@ def follow_triage(connection: Connection, joined: Sequence[Incoming], rules: Rul
         if not values:
             continue
         triage.change(connection, row.complaint_id, values, rules.now)
-        known |= triage.of(connection, [row.complaint_id])
+        if several[row.complaint_id] > 1:
+            known |= triage.of(connection, [row.complaint_id])
         if {"category", "place"} & values.keys():
             changed.append(row.complaint_id)
         if values.get("urgency") == Urgency.EMERGENCY.value:

@@ -56,7 +56,7 @@ class TriageDesk(OfficersDesk):
         if field == corrections.KIND and value != ContentKind.NONE.value:
             complaints.change_type(connection, complaint.id, ComplaintType(value), now)
         if field in (corrections.KIND, corrections.CATEGORY, corrections.PLACE):
-            reconsider(connection, complaint.id, self.ground())
+            reconsider(connection, [complaint.id], self.ground())
         complaints.touch(connection, [complaint.id], now)
         announce_triage(connection, complaint.id, self.insight, now, self.new_id)
 

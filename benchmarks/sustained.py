@@ -1,6 +1,7 @@
 """Messages through the whole pipeline into the queue, offered at a steady rate for a minute, on SQLite."""
 
 import asyncio
+import random
 import tempfile
 import time
 from pathlib import Path
@@ -9,22 +10,24 @@ from sqlalchemy import text
 
 from benchmarks.servers import daemon
 from benchmarks.table import Row, free_port
+from benchmarks.texts import Texts
 from store.database import Database
 from tests.load import request, webhook
 
 SECONDS = 60
 CLIENTS = 64
-WANTED, AIM = 2_000, 3_000
-CITIZENS = 20_000  #: so that most messages open a complaint, and some join one
+WANTED, OFFERED = 1_000, 1_200  #: messages a second
+CITIZENS = 50_000  #: so that most messages open a complaint, and some join one
 
 
-async def measure(rate: int = AIM, seconds: int = SECONDS) -> list[Row]:
+async def measure(rate: int = OFFERED, seconds: int = SECONDS) -> list[Row]:
     """Offer `rate` a second; what has reached the queue when the time is up, and how late the last one is."""
     with tempfile.TemporaryDirectory() as folder:
         url, port = f"sqlite:///{folder}/store.db", free_port()
         async with daemon(url, port, Path(folder)) as process:
             total = rate * seconds
-            load = [request(webhook(f"wamid.{index}", index * 7919 % CITIZENS)) for index in range(total)]
+            texts = Texts(random.Random("sustained"))
+            load = [request(webhook(f"wamid.{index}", index * 7919 % CITIZENS, texts.text())) for index in range(total)]
             database = Database(url, readers=1)
             started = time.perf_counter()
             await _offer(port, load, rate)
@@ -38,9 +41,10 @@ async def measure(rate: int = AIM, seconds: int = SECONDS) -> list[Row]:
     per_second = arrived / offered_s
     return [
         Row(
-            what=f"messages through the whole pipeline, {offered_s:.0f} s, offered {total / offered_s:,.0f}/s",
+            what="messages through the whole pipeline, each understood and compared, "
+            f"{offered_s:.0f} s, offered {total / offered_s:,.0f}/s",
             figure=f"{per_second:,.0f}/s on the queue; the last one {late_s:.1f} s after its webhook; {memory:.0f} MB",
-            target=f"≥ {WANTED:,}/s, aim {AIM:,}/s",
+            target=f"≥ {WANTED:,}/s",
             good=per_second >= WANTED,
         )
     ]

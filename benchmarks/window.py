@@ -12,22 +12,22 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-import orjson
 from sqlalchemy import Connection
 
 from aggregator import gather, sameness
 from aggregator.batch import Ground
 from benchmarks.curve import draw
 from benchmarks.table import Row
+from benchmarks.texts import Texts
 from model.sameness import Report
 from model.understanding import Understanding
+from service.collecting import settle
 from service.model import ensure_model
 from store.database import Database
 from store.schema import migrate
 from understanding.insight import Insight
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-DATA = Path(__file__).parent.parent / "data" / "train"
 WINDOW = timedelta(days=89)
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 BATCH = 250  #: as the pipeline's
@@ -43,20 +43,14 @@ class City:
     insight: Insight
     rng: random.Random
     number: int = 0
-    texts: list[str] = field(init=False)
+    texts: Texts = field(init=False)
     known: list[Understanding] = field(init=False)
     words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        lines = (line for path in sorted(DATA.glob("*.jsonl")) for line in path.read_bytes().splitlines())
-        self.texts = [text for line in lines if (text := orjson.loads(line).get("text"))]
-        self.known = [self.insight.understand(text) for text in self.texts]
+        self.texts = Texts(self.rng)
+        self.known = [self.insight.understand(text) for text in self.texts.known]
         self.words = sorted({word for one in self.known for word in one.words.content})
-
-    def text(self) -> str:
-        """One message of about 140 characters."""
-        pieces = self.rng.sample(self.texts, 2)
-        return " ".join(word for piece in pieces for word in piece.split()[: self.rng.randint(4, 14)])
 
     def report(self, at: datetime) -> Report:
         """A report to fill the window with, made without reading a text."""
@@ -90,6 +84,7 @@ async def measure() -> list[Row]:
         curve: dict[int, float] = {}
         for size in SIZES:
             _fill(database, city, size - city.number)
+            settle()  # as the daemon does
             curve[size] = median(_costs(database, city))
         database.close()
         ready = _ready(url, city)
@@ -138,7 +133,7 @@ def _costs(database: Database, city: City) -> list[float]:
 
 
 def _cost(database: Database, city: City) -> float:
-    texts = [city.text() for _ in range(BATCH)]
+    texts = [city.texts.text() for _ in range(BATCH)]
     started = time.perf_counter()
     reports = []
     for text in texts:

@@ -1,7 +1,6 @@
 """The daemon's life: started in order, unwound in reverse when a step fails or when it is told to stop."""
 
 import asyncio
-import gc
 import logging
 import socket
 from contextlib import AsyncExitStack
@@ -10,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from connectors.guard import guarded_session
+from service.collecting import settle
 from service.holder import holder, release_dead
 from service.insight import make_insight
 from service.media import media_store
@@ -66,8 +66,7 @@ class Daemon:
         await self._serve(application(self.rooms, work.alive), listener)
         self._stack.push_async_callback(work.stop)
         await work.start()
-        gc.collect()
-        gc.freeze()  # what lives as long as the process is not looked at again: collections were the tail of every page
+        settle()
         log.info("ready", extra={"address": self.address, "accounts": len(self.rooms.accounts)})
 
     def _bind(self) -> socket.socket:

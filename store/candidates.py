@@ -60,6 +60,12 @@ _SETTLE = (
     .where(C.c.complaint_id == bindparam("complaint"))
     .values(incident_id=bindparam("incident"), duplicate_of=bindparam("root"))
 )
+_CHANGE = (
+    update(C)
+    .where(C.c.complaint_id == bindparam("complaint"))
+    .values({column.name: bindparam(column.name) for column in C.c})
+)
+_LEAVE = delete(S).where(S.c.slot == bindparam("of"), S.c.complaint_id == bindparam("complaint"))
 
 
 def find(connection: Connection, slots: Collection[int], most: int) -> dict[int, list[int]]:
@@ -93,13 +99,18 @@ def add(connection: Connection, rows: Sequence[dict[str, Any]], places: Collecti
     _add_slots(connection, places)
 
 
-def change(connection: Connection, row: dict[str, Any], old: Collection[int], new: Collection[int]) -> None:
-    """Write one complaint anew, and move it from its old slots to its new ones."""
-    number = row["complaint_id"]
-    connection.execute(update(C).where(C.c.complaint_id == number).values(row))
-    if gone := set(old) - set(new):
-        connection.execute(delete(S).where(S.c.slot.in_(gone), S.c.complaint_id == number))
-    _add_slots(connection, [(slot, number) for slot in set(new) - set(old)])
+def change(
+    connection: Connection,
+    rows: Sequence[dict[str, Any]],
+    old: Collection[tuple[int, int]],
+    new: Collection[tuple[int, int]],
+) -> None:
+    """Write complaints anew, take them out of old (slot, complaint id) and put them into new ones."""
+    if rows:
+        connection.execute(_CHANGE, [{"complaint": row["complaint_id"], **row} for row in rows])
+    if old:
+        connection.execute(_LEAVE, [{"of": slot, "complaint": number} for slot, number in sorted(old)])
+    _add_slots(connection, new)
 
 
 def settle(connection: Connection, places: Mapping[int, tuple[int | None, int | None]]) -> None:

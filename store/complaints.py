@@ -296,7 +296,7 @@ def change_type(connection: Connection, complaint_id: int, type_: ComplaintType,
 
 def by_id(connection: Connection, complaint_id: int) -> Record:
     """One complaint, as `by_number` gives it."""
-    return connection.execute(_listed(*WHOLE).where(C.c.id == complaint_id)).one()
+    return connection.execute(_BY_ID, {"complaint": complaint_id}).one()
 
 
 def hide(connection: Connection, complaint_ids: Sequence[int], now: datetime) -> list[int]:
@@ -350,3 +350,6 @@ def _listed(*columns: Any) -> Select[Any]:
         .outerjoin(ROOT, ROOT.c.id == C.c.duplicate_of)
         .outerjoin(INCIDENT, INCIDENT.c.id == C.c.incident_id)
     )
+
+
+_BY_ID = _listed(*WHOLE).where(C.c.id == bindparam("complaint"))

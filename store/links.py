@@ -75,11 +75,16 @@ def of(connection: Connection, complaint_id: int) -> Sequence[Record]:
     return connection.execute(question.order_by(L.c.confidence.desc(), L.c.id)).all()
 
 
-def rejected(connection: Connection, complaint_id: int) -> set[tuple[int, str]]:
-    """(complaint, sameness) that an officer has said this one does not belong with, whichever came first."""
-    mine = (L.c.complaint_id == complaint_id) | (L.c.other_id == complaint_id)
-    rows = connection.execute(select(L).where(mine, L.c.state == LinkState.REJECTED.value))
-    return {(row.other_id if row.complaint_id == complaint_id else row.complaint_id, row.sameness) for row in rows}
+def rejected(connection: Connection, complaint_ids: Sequence[int]) -> dict[int, set[tuple[int, str]]]:
+    """By complaint, the (complaint, sameness) that officers said it does not belong with, whichever came first."""
+    found: dict[int, set[tuple[int, str]]] = {}
+    for mine, other in ((L.c.complaint_id, L.c.other_id), (L.c.other_id, L.c.complaint_id)):
+        question = select(mine, other, L.c.sameness).where(
+            mine.in_(complaint_ids), L.c.state == LinkState.REJECTED.value
+        )
+        for number, refused, sameness in connection.execute(question):
+            found.setdefault(number, set()).add((refused, sameness))
+    return found
 
 
 def decide(connection: Connection, link_id: int, state: LinkState, officer_id: int | None, now: datetime) -> None:

@@ -124,10 +124,14 @@ def test_what_is_told_of_a_report_comes_back_as_it_was(connection: Connection) -
 
 def test_a_change_of_place_or_photo_is_found_again(connection: Connection) -> None:
     photo = 0x9F3A5C7712E4B860
-    sameness.remember(connection, [said(1, None), said(2, "pohon tumbang", category="pohon")])
-    sameness.change(connection, said(1, None, photos=(photo,)))
-    sameness.change(connection, said(2, "pohon tumbang di jalan Sriwijaya", category="pohon", incident_id=31))
-    sameness.change(connection, said(99, "nobody remembers this"))
+    before = [said(1, None), said(2, "pohon tumbang", category="pohon"), said(99, "nobody remembers this")]
+    sameness.remember(connection, before[:2])
+    after = [
+        said(1, None, photos=(photo,)),
+        said(2, "pohon tumbang di jalan Sriwijaya", category="pohon", incident_id=31),
+        said(99, "nobody remembers this still"),
+    ]
+    sameness.change(connection, list(zip(before, after, strict=True)))
     again = said(3, None, photos=(photo ^ 3,), by=1_001)
     here = said(4, "Sriwijaya ono wit ambruk", category="pohon", hours=1)
     first, second = sameness.weigh(connection, [again, here], RULES)
@@ -137,14 +141,20 @@ def test_a_change_of_place_or_photo_is_found_again(connection: Connection) -> No
 
 
 def test_a_known_report_can_be_weighed_again(connection: Connection) -> None:
-    sameness.remember(
-        connection, [said(1, FLOOD[0], category="banjir"), said(2, "banjir min", category="banjir", hours=1)]
-    )
+    first, vague = said(1, FLOOD[0], category="banjir"), said(2, "banjir min", category="banjir", hours=1)
+    sameness.remember(connection, [first, vague])
     clearer = said(2, FLOOD[1], category="banjir", hours=1)
-    sameness.change(connection, clearer)
-    [decision] = sameness.weigh(connection, [clearer], RULES)
+    sameness.change(connection, [(vague, clearer)])
+    [decision] = sameness.weigh(connection, [clearer], RULES, remembered=True)
     assert decision.incident is not None
     assert decision.incident.other.complaint_id == 1
+
+
+def test_known_reports_that_are_weighed_again_together_see_each_other(connection: Connection) -> None:
+    both = [said(1, FLOOD[0], category="banjir"), said(2, FLOOD[1], category="banjir", hours=1)]
+    sameness.remember(connection, both)
+    decisions = sameness.weigh(connection, both, RULES, remembered=True)
+    assert [one.incident and one.incident.other.complaint_id for one in decisions] == [2, 1]
 
 
 def test_an_earlier_report_that_is_weighed_again_repeats_no_later_one(connection: Connection) -> None:

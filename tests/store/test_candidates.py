@@ -63,7 +63,7 @@ def test_more_slots_than_one_statement_holds_are_found(connection: Connection) -
 
 def test_a_change_moves_a_complaint_to_its_new_slots(connection: Connection) -> None:
     candidates.add(connection, [row(1), row(2)], [(7, 1), (8, 1), (7, 2)])
-    candidates.change(connection, row(1, said="[1]"), old={7, 8}, new={8, 9})
+    candidates.change(connection, [row(1, said="[1]")], old=[(7, 1)], new=[(9, 1)])
     assert in_slots(connection, {7, 8, 9}, 16) == {7: [2], 8: [1], 9: [1]}
     assert {found.complaint_id: found.said for found in candidates.of(connection, [1, 2])} == {1: "[1]", 2: "[]"}
 
