@@ -42,7 +42,7 @@ def apply(connection: Connection, readings: Sequence[Reading], rules: Rules) -> 
     resolve(connection, fresh, rules.now)
     learn_names(connection, without(said, fresh))
     placed = place(connection, fresh, rules)
-    alarmed = follow(connection, fresh, rules)
+    alarmed = follow(connection, fresh, rules, placed.aside)
     announced = placed.announced
     announced += announce(connection, [(it, Kind.REPLY_STATUS_CHANGED) for it in settled], rules.now, rules.new_id)
     announced += apply_early_deletions(connection, fresh, rules)

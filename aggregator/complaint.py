@@ -32,6 +32,7 @@ class Placed:
     numbers: dict[int, str] = field(default_factory=dict)  #: of the complaints that were opened
     announced: int = 0
     attachments: int = 0
+    aside: Sequence[int] = ()  #: complaints that may belong to an incident that has grown
 
 
 def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Placed:
@@ -49,6 +50,7 @@ def place(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> Pl
     _write_complaints(connection, placed, fresh, rules.now)
     triage.open_triage(connection, placed.opened, rules)
     gather.write(connection, gathered, rules)
+    placed.aside = gathered.aside
     _keep_beside(connection, [item for item in fresh if item.command is not None])
     messages.add(connection, [_message_row(item) for item in fresh])
     attached = [row for item in fresh for row in _attachment_rows(item, rules.now)]

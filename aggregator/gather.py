@@ -43,6 +43,12 @@ class Gathered:
             for report in self.reports
         ]
 
+    @property
+    def aside(self) -> list[int]:
+        """Complaints that still stand alone, and may belong to an incident that has grown."""
+        found = dict.fromkeys(number for decision in self.decisions for number in decision.aside)
+        return [number for number in found if number not in self.incident_of]
+
     def root(self, report: Report) -> int:
         """The complaint that P3M works on for this report."""
         return self.root_of.get(report.complaint_id) or report.duplicate_of or report.complaint_id

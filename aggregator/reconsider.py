@@ -23,14 +23,15 @@ Standing = tuple[int | None, int | None]  #: what a complaint repeats, and the i
 Photos = Mapping[int, Sequence[int]]  #: hashes of photos that have come, by complaint
 
 
-def follow(connection: Connection, fresh: Sequence[Incoming], rules: Rules) -> list[int]:
+def follow(connection: Connection, fresh: Sequence[Incoming], rules: Rules, aside: Sequence[int] = ()) -> list[int]:
     """Let follow-ups say more about their complaints, and look again where those belong that changed.
 
-    Gives the complaints in which danger to life is spoken of only now.
+    `aside` are complaints that may belong to an incident that has grown. Gives the complaints in which danger to life
+    is spoken of only now.
     """
     joined = [item for item in fresh if not item.opens and item.command is None and not item.event.outgoing]
     changed, alarmed = follow_triage(connection, joined, rules)
-    reconsider(connection, list(dict.fromkeys(changed)), rules)
+    reconsider(connection, list(dict.fromkeys([*changed, *aside])), rules)
     return alarmed
 
 

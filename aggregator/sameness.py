@@ -99,6 +99,7 @@ class _Batch:
             duplicate=self._given(decision.duplicate),
             incident=self._given(decision.incident),
             suggestions=tuple(self._as_given(one) for one in decision.suggestions),
+            aside=decision.aside,
         )
 
     def _put(self, report: Report, decision: Decision) -> None:

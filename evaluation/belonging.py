@@ -75,11 +75,27 @@ def _come(
         if complaint != number:
             known = sameness.report_of(connection, complaint)
             sameness.settle(connection, {complaint: (incident, known.duplicate_of if known else None)})
+    for complaint in decided.aside:
+        _look_again(connection, complaint, insight, groups, names)
     name = names[number]
     if decision.duplicate is not None:
         groups.automatic[name] = names[decision.duplicate.other.complaint_id]
     same = [decision.duplicate, *(one for one in decision.suggestions if one.sameness is Sameness.DUPLICATE)]
     groups.offered[name] = {names[likeness.other.complaint_id] for likeness in same if likeness is not None}
+
+
+def _look_again(
+    connection: Connection, complaint: int, insight: Insight, groups: Groups, names: Mapping[int, str]
+) -> None:
+    """As `aggregator.reconsider` does it with who stands alone beside an incident that has grown."""
+    report = sameness.report_of(connection, complaint)
+    if report is None:
+        return
+    [again] = sameness.weigh(connection, [report], insight.thresholds, remembered=True)
+    incident = again.incident.other.incident_id if again.incident else None
+    if incident is not None:
+        groups.incident_of[names[complaint]] = incident
+        sameness.settle(connection, {complaint: (incident, report.duplicate_of)})
 
 
 def report_of(one: Read, number: int, citizen: int) -> Report:

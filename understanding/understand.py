@@ -26,7 +26,8 @@ class Understander:
         """Use `load` instead, unless the model is one's own."""
         self._model, self._gazetteer = model, gazetteer
         self._features = Features()
-        self._codes = frozenset(Tree.load())
+        tree = Tree.load()
+        self._opds = {NOTHING: NOTHING} | {code: tree.opd_of(code) for code in tree}
 
     @classmethod
     def load(cls, path: Path, gazetteer: Gazetteer | None = None) -> "Understander":
@@ -83,12 +84,17 @@ class Understander:
         )
 
     def _categories(self, verdict: Verdict, sure: float) -> tuple[Guess[str] | None, tuple[Guess[str], ...]]:
-        """The likeliest, if that is one, and what it may be else."""
-        nothing = verdict.categories[0][0] == NOTHING
-        guesses = [Guess(code, share * sure) for code, share in verdict.categories if code in self._codes]
-        if nothing or not guesses:
+        """The likeliest of the department that is likeliest altogether, if any, and what it may be else."""
+        known = [(code, share) for code, share in verdict.categories if code in self._opds]
+        departments: dict[str, float] = {}
+        for code, share in known:
+            departments[self._opds[code]] = departments.get(self._opds[code], 0.0) + share
+        likeliest = max(departments, key=departments.__getitem__, default="")
+        guesses = [Guess(code, share * sure) for code, share in known if code]
+        if not likeliest:
             return None, tuple(guesses[:MOST_ALTERNATIVES])
-        return guesses[0], tuple(guesses[1 : MOST_ALTERNATIVES + 1])
+        best = next(guess for guess in guesses if self._opds[guess.value] == likeliest)
+        return best, tuple([guess for guess in guesses if guess is not best][:MOST_ALTERNATIVES])
 
     def _urgency(self, verdict: Verdict) -> Guess[Urgency]:
         limits = self._model.parameters

@@ -12,6 +12,8 @@ from understanding.sameness.reasons import reasons
 from understanding.sameness.whereabouts import compare
 
 SUGGESTIONS = 3
+ASIDE = 2
+_ASIDE = 0.4  #: from where who came before is looked at again
 _BACKING = 0.15  #: from where another report of the same incident counts for it
 _BURST = 2  #: reports of one incident from where one that names no place is put there
 _OUTVOTED = 2  #: one report that is elsewhere outweighs so many that fit
@@ -36,6 +38,7 @@ class Decision:
     duplicate: Likeness | None = None
     incident: Likeness | None = None
     suggestions: tuple[Likeness, ...] = ()  #: the likeliest first, at most three
+    aside: tuple[int, ...] = ()  #: complaints that stand alone and may belong where this one goes: look at them again
 
 
 def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, windows: Windows) -> Decision:
@@ -50,6 +53,7 @@ def decide(new: Report, candidates: Sequence[Report], thresholds: Thresholds, wi
         duplicate=repeated.likeness(automatic=True) if repeated else None,
         incident=joined.likeness(automatic=True) if joined else None,
         suggestions=_suggestions(new, [one for one in (repeated, joined) if one], [*again, *happening]),
+        aside=_aside(happening, joined) if joined else (),
     )
 
 
@@ -130,6 +134,18 @@ def _joined(happening: Sequence[_Judged], apart: Mapping[Group, int], threshold:
         return best
     rivals = (one.pair.other.place for one in sure if one.group != best.group)
     return None if any(contradicts(compare(best.pair.other.place, place)) for place in rivals) else best
+
+
+def _aside(happening: Sequence[_Judged], joined: _Judged) -> tuple[int, ...]:
+    """Who came before there was an incident, and was not like any one report enough, may be like several."""
+    alone = (
+        one.pair.other
+        for one in happening
+        if one.group != joined.group and one.sure >= _ASIDE and one.pair.relation is Relation.SAME and one.pair.where.known
+    )
+    return tuple(
+        [other.complaint_id for other in alone if other.incident_id is None and other.duplicate_of is None][:ASIDE]
+    )
 
 
 def _says_enough(one: Pair) -> bool:
