@@ -86,7 +86,12 @@ const likeness = (html) => html.replace(/name="csrf" value="[^"]*"/g, "");
 
 function merge(article, next) {
   article.dataset.version = next.dataset.version;
+  // What an officer asked to see, and what is written down of that, holds until the complaint is opened anew.
+  const shows = "unmasked" in next.dataset;
+  const shown = "unmasked" in article.dataset && !shows;
+  if (shows) article.dataset.unmasked = "";
   for (const part of all("[data-part]", next)) {
+    if (shown && part.dataset.part === "masked") continue;
     const old = find(`[data-part="${part.dataset.part}"]`, article);
     const menuOpen = old && find("details[open]", old);
     if (old && !menuOpen && likeness(old.innerHTML) !== likeness(part.innerHTML)) old.innerHTML = part.innerHTML;
@@ -96,10 +101,10 @@ function merge(article, next) {
     find(".answer", article).innerHTML = find(".answer", next).innerHTML;
     prepareReply();
   }
-  mergeMessages(find("[data-messages]", article), find("[data-messages]", next));
+  mergeMessages(find("[data-messages]", article), find("[data-messages]", next), shown);
 }
 
-function mergeMessages(old, next) {
+function mergeMessages(old, next, shown) {
   const scroller = scrollerOf(old);
   const atEnd = old.getBoundingClientRect().bottom - scroller.getBoundingClientRect().bottom < 60;
   let added = 0;
@@ -110,6 +115,8 @@ function mergeMessages(old, next) {
       before ? before.after(message) : old.prepend(message);
       added += message.classList.contains("message");
       before = message;
+    } else if (shown && !known.classList.contains("officer")) {
+      before = known;
     } else {
       if (likeness(known.outerHTML.replace(/<details([^>]*) open=""/g, "<details$1")) !== likeness(message.outerHTML)) {
         all("details", known).forEach((one, index) => {

@@ -171,3 +171,13 @@ async def test_danger_to_life_is_told_in_the_batch_in_which_it_comes(bench: Benc
     await told(bench, {"text": "TOLONG rumah tetangga kebakaran, ada anak kecil terjebak di lantai 2!!"})
     [(number,)] = [await bench.rows("SELECT number FROM complaint")]
     assert [batch.emergencies for batch in bench.applied] == [(number,)]
+
+
+async def test_who_stood_alone_before_there_was_an_incident_comes_into_it_as_it_grows(bench: Bench) -> None:
+    rows = await told(
+        bench,
+        {"text": "sigar bencah macet total ga bisa lewat, muter prof soedarto aja. evakuasi truk belum kelar"},
+        {"text": "galon berserakan sepanjang turunan arah meteseh, ada korban ditutup jarik. ya Allah"},
+        {"text": "Kecelakaan truk dan sepeda motor di turunan Sigar Bencah, korban tiga orang, satu tidak sadar."},
+    )
+    assert len({row[2] for row in rows}) == 1 and rows[1][2] is not None

@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
 ]
+NIK = "3374061203880004"  #: invented
 ANSWER = "Terima kasih, Bu. Petugas DPU sudah menuju lokasi."
 
 
@@ -45,6 +46,24 @@ async def test_from_a_citizen_to_an_officer_and_back(opens: Any) -> None:
         house.say("whatsapp", "Matur nuwun, Pak", reply_to=received.message_id)
         await expect(page.locator(".message")).to_have_count(3)
         assert len(house.heard("whatsapp", ANSWER)) == 1
+    assert complaints == []
+
+
+async def test_what_an_officer_asked_to_see_stays_when_the_citizen_writes_on(opens: Any) -> None:
+    house = await opens()
+    complaints: list[str] = []
+    async with browsing(house.daemon.address, "dewi", PASSWORD, complaints) as page:
+        number = await house.number_of(house.say("whatsapp", f"Bansos saya hilang dari daftar, NIK {NIK}"))
+        await page.goto(f"/complaints/{number}")
+        said = page.locator(".message").first
+        await expect(said).not_to_contain_text(NIK)
+        await page.keyboard.press("m")
+        await expect(said).to_contain_text(NIK)
+        house.say("whatsapp", "Sudah sejak bulan lalu")
+        await expect(page.locator(".message")).to_have_count(2)
+        await expect(said).to_contain_text(NIK)
+        await page.goto(f"/complaints/{number}")
+        await expect(page.locator(".message").first).not_to_contain_text(NIK)
     assert complaints == []
 
 

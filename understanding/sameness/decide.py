@@ -141,7 +141,10 @@ def _aside(happening: Sequence[_Judged], joined: _Judged) -> tuple[int, ...]:
     alone = (
         one.pair.other
         for one in happening
-        if one.group != joined.group and one.sure >= _ASIDE and one.pair.relation is Relation.SAME and one.pair.where.known
+        if one.group != joined.group
+        and one.sure >= _ASIDE
+        and one.pair.relation is Relation.SAME
+        and one.pair.where.known
     )
     return tuple(
         [other.complaint_id for other in alone if other.incident_id is None and other.duplicate_of is None][:ASIDE]
