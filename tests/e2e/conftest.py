@@ -9,8 +9,15 @@ from typing import Any
 import pytest
 
 from tests.e2e.house import House, house
+from tests.mind import insight
 
 Opens = Callable[..., AbstractAsyncContextManager[House]]
+
+
+@pytest.fixture(autouse=True)
+def one_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All houses of a process share one understanding: to load it takes as long as many a test."""
+    monkeypatch.setattr("service.daemon.make_insight", lambda _: insight())
 
 
 @pytest.fixture

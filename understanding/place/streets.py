@@ -86,6 +86,8 @@ def name_at(
             if not digits or len(word) > 3:
                 break
             named += 1
+        elif index == start and _everyday_name(tokens, start):
+            named += 1
         elif not _goes_on(word, capital[index], named, named > 0 and capital[index - 1]):
             break
         else:
@@ -94,6 +96,16 @@ def name_at(
     while index > start and words[index - 1] in TITLES and named:
         index -= 1
     return Found(" ".join(words[start:index]), index) if named else None
+
+
+def _everyday_name(tokens: Tokens, start: int) -> bool:
+    """Whether an everyday word begins a name here: "Jalan Tanggul Rejo", where not everything is a capital."""
+    words, capital = tokens.words, tokens.capital
+    if start + 1 >= len(words) or breaks(tokens, start + 1) or all(capital):
+        return False
+    after = words[start + 1]
+    both = capital[start] and capital[start + 1] and words[start].isalpha() and after.isalpha()
+    return both and not ordinary(after) and after not in LANDMARK_TYPES and after not in STREET_ENDS
 
 
 def _names_area(tokens: Tokens, index: int, lexicon: Lexicon) -> bool:

@@ -93,6 +93,51 @@ def test_a_copy_with_another_number_is_left_to_an_officer() -> None:
     assert [one.sameness for one in decision.suggestions] == [Sameness.DUPLICATE]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "new", "categories", "hours"),
+    [
+        pytest.param(
+            "Lampu jalan padam di jl Anggrek Raya depan bengkel las, mohon segera diganti",
+            "Lampu jalan padam di jl Sawi Raya depan bengkel las, mohon segera diganti",
+            ("pju", "pju"),
+            1,
+            id="another street beside such a shop",
+        ),
+        pytest.param(
+            "Got di Jl Melati RT 3 RW 5 mampet, airnya hitam. Mohon dikeruk",
+            "Paving di Jl Melati RT 3 RW 5 ambles separuh. Mohon dibenahi",
+            ("drainase", "trotoar-rusak"),
+            30,
+            id="another trouble at one place",
+        ),
+        pytest.param(
+            "lampu jalan di Jl Melati depan pos ronda mati total, gelap gulita, tolong diganti",
+            "lampu jalan di Jl Melati depan pos ronda mati total lagi, gelap gulita, tolong diganti",
+            ("pju", "pju"),
+            24 * 40,
+            id="the same again after weeks of silence",
+        ),
+        pytest.param(
+            "Mengajukan bedah rumah untuk Mbah Karto RT 1 RW 3 Kebonagung, dinding lapuk",
+            "Pengajuan untuk Pak Wiryo RT 1 RW 3 Kebonagung, atapnya ambrol dan belum punya jamban",
+            ("rumah-layak", "rumah-layak"),
+            1,
+            id="another family's case",
+        ),
+    ],
+)
+def test_what_the_same_citizen_may_mean_anew_is_left_to_an_officer(
+    earlier: str, new: str, categories: tuple[str, str], hours: float
+) -> None:
+    first, second = (
+        said(1, earlier, by=7, category=categories[0]),
+        said(2, new, by=7, category=categories[1], hours=hours),
+    )
+    decision = judged(first, second)
+    assert decision.duplicate is None
+    assert [one.sameness for one in decision.suggestions] == [Sameness.DUPLICATE]
+
+
 def test_a_photo_of_the_dark_is_like_every_other() -> None:
     dark = 0b111
     assert judged(said(1, None, by=7, photos=(dark,)), said(2, None, by=8, photos=(dark,))) == Decision()
