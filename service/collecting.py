@@ -1,5 +1,6 @@
-"""Collecting garbage: seldom, and never over what lives as long as the process."""
+"""Memory once everything is loaded: garbage is looked for seldom, and what loading left free is given back."""
 
+import ctypes
 import gc
 
 #: A batch makes tens of thousands of objects that die with it; looking for cycles among them every 700 took a sixth of
@@ -8,7 +9,10 @@ SELDOM = (50_000, 20, 100)
 
 
 def settle() -> None:
-    """Call it once everything that stays is loaded."""
+    """Call it once everything that stays is loaded: that is not looked at again, since such looks were slow pages."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, others keep what they have
+    if trim is not None:
+        trim(0)

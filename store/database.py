@@ -22,6 +22,7 @@ T = TypeVar("T")
 Job = Callable[[Connection], T]
 
 GROUP_MAX = 256  #: jobs in one transaction: bounds how long a caller waits for its neighbours
+PREPARED = 32  #: statements that a connection to SQLite keeps; those for many rows take a megabyte each
 BUSY_TIMEOUT_MS = 10_000
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,12 @@ def open_engine(url: str, *, writer: bool = False, pool_size: int = 1) -> Engine
         return create_engine(address, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"check_same_thread": False}, pool_size=pool_size, max_overflow=0)
+    engine = create_engine(
+        address,
+        connect_args={"check_same_thread": False, "cached_statements": PREPARED},
+        pool_size=pool_size,
+        max_overflow=0,
+    )
     begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
 
     @event.listens_for(engine, "connect")
