@@ -7,6 +7,15 @@ import gc
 #: the pipeline's time.
 SELDOM = (50_000, 20, 100)
 
+_M_ARENA_MAX, ARENAS = -8, 2  #: of glibc's `mallopt`: every thread would have one, each with holes of its own
+
+
+def share_arenas() -> None:
+    """Call it before threads begin; only glibc has it."""
+    limit = getattr(ctypes.CDLL(None), "mallopt", None)
+    if limit is not None:
+        limit(_M_ARENA_MAX, ARENAS)
+
 
 def settle() -> None:
     """Call it once everything that stays is loaded: that is not looked at again, since such looks were slow pages."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from connectors.guard import guarded_session
-from service.collecting import settle
+from service.collecting import settle, share_arenas
 from service.holder import holder, release_dead
 from service.insight import make_insight
 from service.media import media_store
@@ -52,6 +52,7 @@ class Daemon:
         await self._stack.aclose()
 
     async def _start(self) -> None:
+        share_arenas()
         listener = self._bind()
         media = media_store(self.settings.media, _writable(self.settings.service.data / "media"))
         database = await self._open_store()
