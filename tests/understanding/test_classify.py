@@ -84,6 +84,11 @@ def test_a_feature_is_read(text: str, feature: str) -> None:
     assert feature in FEATURES.read(text).told
 
 
+@pytest.mark.parametrize("text", ["trek pasir liwat terus", "tronton nutup jalan", "dump truck ngebut"])
+def test_words_that_mean_the_same_share_a_feature(text: str) -> None:
+    assert "k truck" in FEATURES.read(text).said
+
+
 def test_training_twice_gives_the_same_model(model: Model, tmp_path: Path) -> None:
     from understanding.classify.training import train
 

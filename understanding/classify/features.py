@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from understanding.classify.phrases import Apart, Together
+from understanding.classify.phrases import Apart, Name, Together
 from understanding.classify.signs import signs
 from understanding.slang import RESOURCES
 from understanding.stems import stem
@@ -17,7 +17,7 @@ MOST_CHARACTERS: Final = 3_000  #: that are read: what a letter is about stands 
 MOST_WORDS: Final = 300
 PART: Final = 4  #: letters of a part of a word
 STRONG: Final = 3  #: hits of a list that are no chance
-DANGER, FRAME = "danger", "frame"
+DANGER, FRAME, CONCEPT = "danger", "frame", "concept"
 WHO: Final = "lost"  #: who is in danger, or missed: none by itself
 ALARMING: Final = frozenset({"now", "help"})
 
@@ -40,6 +40,8 @@ class Features:
         self._subjects = Apart(self.subjects)
         frames = {(FRAME, name): terms for name, terms in cues.pop(FRAME).items()}
         others = {(group, name): terms for group, lists in cues.items() for name, terms in lists.items()}
+        concepts = tomllib.loads((RESOURCES / "concepts.toml").read_text(encoding="utf-8"))
+        others.update({(CONCEPT, name): terms for name, terms in concepts.items()})
         # "Semalam" and "malam" have one root, and only one of them is over.
         self._frames, self._cues = Together(frames, str), Together(others, stem)
 
@@ -52,8 +54,11 @@ class Features:
         """The same where its words are written out already, and the weighty ones of these known (`Words.content`)."""
         text, written = text[:MOST_CHARACTERS], written[:MOST_WORDS]
         roots, content = [stem(word) for word in written], content[:MOST_WORDS]
-        told = [*self._subject(content), *self._cue(written, roots), *signs(text), f"n {len(roots).bit_length()}"]
-        return Read(_said(roots, content), tuple(told))
+        hits = sorted(self._cues.hits(roots))
+        cues = [hit for hit in hits if hit[0] != CONCEPT]
+        concepts = [name for group, name in hits if group == CONCEPT]
+        told = [*self._subject(content), *self._cue(written, cues), *signs(text), f"n {len(roots).bit_length()}"]
+        return Read(_said(roots, content, concepts), tuple(told))
 
     def _subject(self, content: Sequence[str]) -> Iterator[str]:
         hits = self._subjects.hits(content)
@@ -68,8 +73,7 @@ class Features:
             if strength == most:
                 yield f"l! {name}"
 
-    def _cue(self, written: Sequence[str], roots: Sequence[str]) -> Iterator[str]:
-        hits = sorted(self._cues.hits(roots))
+    def _cue(self, written: Sequence[str], hits: Sequence[Name]) -> Iterator[str]:
         dangers = [name for group, name in hits if group == DANGER]
         frames = sorted(name for _, name in self._frames.hits(written))
         yield from [f"q {group} {name}" for group, name in hits]
@@ -87,14 +91,14 @@ class Features:
             yield from [f"q {danger} clear" for danger in dangers]
 
 
-def _said(roots: Sequence[str], content: Sequence[str]) -> tuple[str, ...]:
-    """Words and pairs of words as they stand, and without what stands between the weighty ones; parts of words."""
+def _said(roots: Sequence[str], content: Sequence[str], concepts: Sequence[str]) -> tuple[str, ...]:
+    """Words and pairs of words as they stand, and without what stands between the weighty ones; parts; concepts."""
     found = {f"w {word}" for word in roots}
     found.update([f"w {word} {after}" for word, after in pairwise(roots)])
-    found.update([f"c {word}" for word in content])
     found.update([f"c {word} {after}" for word, after in pairwise(content)])
     for word in set(content):
         found.update(_parts(word))
+    found.update([f"k {concept}" for concept in concepts])
     return tuple(found)
 
 

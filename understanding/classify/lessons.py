@@ -52,7 +52,7 @@ class Lessons:
             matrix = sparse.vstack([matrix, self._terms]).tocsr()
             target = np.concatenate([target, self._codes])
             weights = np.concatenate([weights, np.full(len(self._codes), TERM)])
-        balance = "balanced" if question in (EMERGENCY, URGENT) else None
+        balance = None if question == KIND else "balanced"
         machine = LinearSVC(C=SOFTNESS, class_weight=balance, random_state=SEED)
         return machine.fit(matrix, target, sample_weight=weights)
 
