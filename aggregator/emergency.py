@@ -60,9 +60,10 @@ class Emergencies:
     _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     def flagged(self, numbers: Sequence[str]) -> None:
-        """Tell of these complaints, without keeping the caller."""
-        for number in numbers:
-            log.error("emergency", extra={"complaint": number})
+        """Tell of these complaints, without keeping the caller: one line in the log for all that came at once."""
+        if numbers:
+            log.error("emergency", extra={"complaints": " ".join(numbers)})
+        for number in numbers if self.tellers else ():
             task = asyncio.get_running_loop().create_task(self._tell(number))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)

@@ -30,18 +30,7 @@ class Gathered:
     root_of: dict[int, int] = field(default_factory=dict)  #: of each new duplicate, the complaint that it repeats
     incident_of: dict[int, int] = field(default_factory=dict)  #: of complaints, new and old, that come into one now
     founders: dict[int, Report] = field(default_factory=dict)  #: of each new incident, the report that it began with
-
-    @property
-    def placed(self) -> list[Report]:
-        """The reports with where they belong."""
-        return [
-            replace(
-                report,
-                duplicate_of=self.root_of.get(report.complaint_id),
-                incident_id=self.incident_of.get(report.complaint_id),
-            )
-            for report in self.reports
-        ]
+    placed: Sequence[Report] = field(default=())  #: the reports with where they belong
 
     @property
     def aside(self) -> list[int]:
@@ -68,11 +57,13 @@ def decide_reports(connection: Connection, reports: Sequence[Report], rules: Gro
     decisions = still_work(connection, sameness.weigh(connection, reports, rules.insight.thresholds))
     gathered = Gathered(reports=reports, decisions=decisions)
     for report, decision in zip(reports, decisions, strict=True):
-        _place(connection, gathered, report, decision)
+        _place(gathered, report, decision)
+    _give_ids(connection, gathered)
     for report in reports:  # a later one of the batch may have drawn in an earlier one
         root = gathered.root_of.get(report.complaint_id)
         if root in gathered.incident_of:
             gathered.incident_of[report.complaint_id] = gathered.incident_of[root]
+    gathered.placed = [_belonging(report, gathered) for report in reports]
     return gathered
 
 
@@ -143,7 +134,8 @@ def _unless(decision: Decision, done: set[int]) -> Decision:
     return replace(decision, duplicate=None, suggestions=(doubted, *decision.suggestions))
 
 
-def _place(connection: Connection, gathered: Gathered, report: Report, decision: Decision) -> None:
+def _place(gathered: Gathered, report: Report, decision: Decision) -> None:
+    """Note where it belongs; an incident that begins has a number below zero until all are known."""
     if decision.duplicate is not None:
         other = decision.duplicate.other
         root = gathered.root(other)
@@ -154,13 +146,27 @@ def _place(connection: Connection, gathered: Gathered, report: Report, decision:
         root = gathered.root(other)
         incident = gathered.incident_of.get(root, other.incident_id)
         if incident is None:
-            incident = happenings.new_id(connection)
+            incident = -1 - len(gathered.founders)
             gathered.founders[incident] = other
             gathered.incident_of |= {root: incident, other.complaint_id: incident}
     else:
         return
     if incident is not None:
         gathered.incident_of[report.complaint_id] = incident
+
+
+def _belonging(report: Report, gathered: Gathered) -> Report:
+    root, incident = gathered.root_of.get(report.complaint_id), gathered.incident_of.get(report.complaint_id)
+    if root is None and incident is None:
+        return report
+    return replace(report, duplicate_of=root, incident_id=incident)
+
+
+def _give_ids(connection: Connection, gathered: Gathered) -> None:
+    """Incidents that begin get their ids, all at once."""
+    ids = dict(zip(gathered.founders, happenings.new_ids(connection, len(gathered.founders)), strict=True))
+    gathered.founders = {ids[incident]: report for incident, report in gathered.founders.items()}
+    gathered.incident_of = {one: ids.get(incident, incident) for one, incident in gathered.incident_of.items()}
 
 
 def _reports(connection: Connection, opened: Sequence[Incoming]) -> list[Report]:

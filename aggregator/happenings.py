@@ -23,28 +23,29 @@ OPENED, JOINED = "opened", "joined"
 Move = tuple[int, int | None, int | None]  #: (complaint, incident before, incident after)
 
 
-def new_id(connection: Connection) -> int:
-    """The id of an incident that is about to begin."""
-    return serials.reserve(connection, "incident", 1)[0]
+def new_ids(connection: Connection, count: int) -> range:
+    """The ids of incidents that are about to begin."""
+    return serials.reserve(connection, "incident", count)
 
 
-def incident_number(connection: Connection, now: datetime) -> str:
-    """Its number, for officers (`INC-2026-00012`). Years are those of Asia/Jakarta."""
+def incident_numbers(connection: Connection, count: int, now: datetime) -> list[str]:
+    """Their numbers, for officers (`INC-2026-00012`). Years are those of Asia/Jakarta."""
     year = now.astimezone(JAKARTA).year
-    return f"INC-{year}-{serials.reserve(connection, f'incident_number:{year}', 1)[0]:05d}"
+    return [f"INC-{year}-{one:05d}" for one in serials.reserve(connection, f"incident_number:{year}", count)]
 
 
 def begin(connection: Connection, founders: Mapping[int, Report], rules: Ground) -> None:
     """Insert incidents, still empty, as the reports that they begin with describe them."""
+    numbers = incident_numbers(connection, len(founders), rules.now)
     rows = [
         incident_row(
             incident,
-            number=incident_number(connection, rules.now),
+            number=number,
             title=rules.insight.title(report.category, report.place),
             report=report,
             now=rules.now,
         )
-        for incident, report in founders.items()
+        for number, (incident, report) in zip(numbers, founders.items(), strict=True)
     ]
     incidents.add(connection, rows)
 
@@ -106,10 +107,10 @@ def precision(place: Place) -> int:
 def draw_in(connection: Connection, incident_of: Mapping[int, int], rules: Ground) -> None:
     """Complaints that stood alone become part of an incident; their duplicates come with them."""
     grouped: dict[int, list[Move]] = defaultdict(list)
-    for complaint, incident in incident_of.items():
-        for one in incidents.with_duplicates(connection, [complaint]):
-            if one.incident_id is None:
-                grouped[incident].append((one.id, None, incident))
+    for one in incidents.with_duplicates(connection, sorted(incident_of)) if incident_of else ():
+        incident = incident_of.get(one.id) or incident_of[one.duplicate_of]
+        if one.incident_id is None:
+            grouped[incident].append((one.id, None, incident))
     move(connection, grouped, OPENED, rules.now)
 
 
@@ -123,14 +124,12 @@ def move(
     note: str | None = None,
 ) -> None:
     """Carry out moves, grouped by the incident under whose steps they are told."""
-    touched: set[int] = set()
-    by_target: dict[int | None, list[int]] = defaultdict(list)
-    for complaint, before, after in (one for group in moves.values() for one in group):
-        by_target[after].append(complaint)
-        touched |= {incident for incident in (before, after) if incident is not None}
-    for target, moved in by_target.items():
-        incidents.place_complaints(connection, moved, target)
-        tell_index(connection, moved)
+    if not moves:
+        return
+    each = [one for group in moves.values() for one in group]
+    incidents.place_complaints(connection, {complaint: after for complaint, _, after in each})
+    tell_index(connection, [complaint for complaint, _, _ in each])
+    touched = {incident for _, before, after in each for incident in (before, after) if incident is not None}
     incidents.recount(connection, sorted(touched), now)
     record(connection, moves, action, now, officer_id=officer_id, note=note)
 

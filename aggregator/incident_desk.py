@@ -95,7 +95,7 @@ class IncidentDesk(OfficersDesk):
         }
         if not moved or len(moved) == source.complaint_count:
             raise NothingToDo
-        made = happenings.new_id(connection)
+        made = happenings.new_ids(connection, 1)[0]
         founder = happenings.founder(connection, min(moved))
         happenings.begin(connection, {made: founder}, ground)
         carry_out(

@@ -83,7 +83,7 @@ class LinkDesk(OfficersDesk):
             return
         target = other.incident_id
         if target is None:
-            ground, target = self.ground(), happenings.new_id(connection)
+            ground, target = self.ground(), happenings.new_ids(connection, 1)[0]
             happenings.begin(connection, {target: happenings.founder(connection, other.id)}, ground)
             happenings.draw_in(connection, {other.duplicate_of or other.id: target}, ground)
         if complaint.incident_id != target:

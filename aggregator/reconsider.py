@@ -138,7 +138,7 @@ class _Belonging:
         _, known = self.standing.get(other.complaint_id, (None, other.incident_id))
         if known is not None:
             return known
-        target = happenings.new_id(self.connection)
+        target = happenings.new_ids(self.connection, 1)[0]
         root = other.duplicate_of or other.complaint_id
         happenings.begin(self.connection, {target: other}, self.rules)
         happenings.draw_in(self.connection, {root: target}, self.rules)

@@ -59,16 +59,25 @@ def _no_constant(name: str) -> None:
 class Node:
     """One JSON value and where it stands. `node["key"]` never fails: a missing value is a Node of None."""
 
-    __slots__ = ("path", "value")
+    __slots__ = ("_above", "_key", "value")
 
-    def __init__(self, value: Any, path: str = "") -> None:
+    def __init__(self, value: Any, path: str | int = "", above: "Node | None" = None) -> None:
+        """`path` is its own, or its key or place in the one `above`: it is put together when somebody asks."""
         self.value = value
-        self.path = path
+        self._key, self._above = path, above
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the body ("entry[0].changes[0].field"); the body itself is nowhere."""
+        above = self._above.path if self._above is not None else ""
+        if isinstance(self._key, int):
+            return f"{above}[{self._key}]"
+        return f"{above}.{self._key}" if above else self._key
 
     def __getitem__(self, key: str) -> "Node":
         """The child under `key`; a Node of None when this is no object or has no such key."""
-        value = self.value.get(key) if isinstance(self.value, dict) else None
-        return Node(value, f"{self.path}.{key}" if self.path else key)
+        value = self.value
+        return Node(value.get(key) if isinstance(value, dict) else None, key, self)
 
     def __contains__(self, key: str) -> bool:
         """Whether this is an object that has `key`, even if it is null."""
@@ -94,7 +103,7 @@ class Node:
         if not isinstance(self.value, list):
             raise self.refuse("a list")
         for index, value in enumerate(self.value):
-            yield Node(value, f"{self.path}[{index}]")
+            yield Node(value, index, self)
 
     def items_or_none(self) -> Iterator["Node"]:
         """The elements of a list that may be missing or of a wrong type: then there are none."""

@@ -1,10 +1,10 @@
 """Incidents: happenings that many complaints report. Who is in one stands in `complaint.incident_id`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, false, func, select, text, update
+from sqlalchemy import Connection, Index, bindparam, false, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
@@ -56,6 +56,9 @@ class IncidentStep(SQLModel, table=True):
 
 I = table(Incident)  # noqa: E741 - the letter that the noun has, as everywhere in the store
 IS = table(IncidentStep)
+_PLACE = (
+    update(C).where(C.c.id == bindparam("complaint")).values(incident_id=bindparam("incident"), version=C.c.version + 1)
+)
 
 
 def add(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -122,12 +125,10 @@ def with_duplicates(connection: Connection, complaint_ids: Sequence[int]) -> Seq
     return connection.execute(select(C.c.id, C.c.incident_id, C.c.duplicate_of).where(mine).order_by(C.c.id)).all()
 
 
-def place_complaints(connection: Connection, complaint_ids: Sequence[int], incident_id: int | None) -> None:
-    """Put complaints into an incident, or (None) into none."""
-    if complaint_ids:
-        connection.execute(
-            update(C).where(C.c.id.in_(complaint_ids)).values(incident_id=incident_id, version=C.c.version + 1)
-        )
+def place_complaints(connection: Connection, places: Mapping[int, int | None]) -> None:
+    """Put complaints into an incident each, or (None) into none."""
+    if places:
+        connection.execute(_PLACE, [{"complaint": one, "incident": incident} for one, incident in places.items()])
 
 
 def record(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table
@@ -40,10 +41,10 @@ def insert_all(connection: Connection, into: Table, rows: Sequence[dict[str, Any
     most = SQLITE_VARIABLES // len(names)
     for start in range(0, len(rows), most):
         chunk = rows[start : start + most]
-        values = tuple(
-            process(row[name]) if process is not None else row[name] for row in chunk for name, process in bind
+        values = [[process(row[name]) if process else row[name] for row in chunk] for name, process in bind]
+        connection.exec_driver_sql(
+            head + ",".join([marks] * len(chunk)), tuple(chain.from_iterable(zip(*values, strict=True)))
         )
-        connection.exec_driver_sql(head + ",".join([marks] * len(chunk)), values)
 
 
 @lru_cache(maxsize=256)

@@ -88,13 +88,14 @@ class Understander:
         known = [(code, share) for code, share in verdict.categories if code in self._opds]
         departments: dict[str, float] = {}
         for code, share in known:
-            departments[self._opds[code]] = departments.get(self._opds[code], 0.0) + share
+            opd = self._opds[code]
+            departments[opd] = departments.get(opd, 0.0) + share
         likeliest = max(departments, key=departments.__getitem__, default="")
-        guesses = [Guess(code, share * sure) for code, share in known if code]
-        if not likeliest:
-            return None, tuple(guesses[:MOST_ALTERNATIVES])
-        best = next(guess for guess in guesses if self._opds[guess.value] == likeliest)
-        return best, tuple([guess for guess in guesses if guess is not best][:MOST_ALTERNATIVES])
+        told = [one for one in known if one[0]]
+        best = next((one for one in told if self._opds[one[0]] == likeliest), None)
+        others = [one for one in told[: MOST_ALTERNATIVES + 1] if one is not best][:MOST_ALTERNATIVES]
+        guesses = tuple([Guess(code, share * sure) for code, share in others])
+        return (Guess(best[0], best[1] * sure) if best else None), guesses
 
     def _urgency(self, verdict: Verdict) -> Guess[Urgency]:
         limits = self._model.parameters

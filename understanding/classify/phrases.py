@@ -47,13 +47,18 @@ class Apart:
     def __init__(self, lists: Mapping[str, str]) -> None:
         """Lists by name; terms between commas."""
         self._single: dict[str, set[str]] = {}
-        self._several: dict[str, list[tuple[frozenset[str], str]]] = {}
+        self._pairs: dict[str, dict[str, tuple[str, ...]]] = {}  #: by one word of two, by the other
+        self._more: dict[str, list[tuple[frozenset[str], str]]] = {}  #: by one of three words or more
         for name, terms in lists.items():
             for words in {frozenset(_weighty(term)) for term in terms_of(terms)}:
-                if len(words) == 1:
-                    self._single.setdefault(next(iter(words)), set()).add(name)
-                elif words:
-                    self._several.setdefault(min(words, key=lambda word: (-len(word), word)), []).append((words, name))
+                first, *rest = sorted(words, key=lambda word: (-len(word), word)) or [""]
+                if len(rest) > 1:
+                    self._more.setdefault(first, []).append((words, name))
+                elif rest:
+                    others = self._pairs.setdefault(first, {})
+                    others[rest[0]] = (*others.get(rest[0], ()), name)
+                elif first:
+                    self._single.setdefault(first, set()).add(name)
 
     def hits(self, content: Sequence[str]) -> dict[str, int]:
         """How strongly each list is hit: a word counts once, a term of several words three times."""
@@ -62,7 +67,12 @@ class Apart:
         for word, place in last.items():
             for name in self._single.get(word, ()):
                 found[name] = found.get(name, 0) + 1
-            for words, name in self._several.get(word, ()):
+            if others := self._pairs.get(word):
+                for other in others.keys() & last.keys():
+                    if abs(last[other] - place) <= APART:
+                        for name in others[other]:
+                            found[name] = found.get(name, 0) + SEVERAL
+            for words, name in self._more.get(word, ()):
                 if words <= last.keys() and all(abs(last[other] - place) <= APART for other in words):
                     found[name] = found.get(name, 0) + SEVERAL
         return found

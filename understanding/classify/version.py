@@ -10,7 +10,15 @@ from understanding.classify.texts import Labelled
 
 ROOT = Path(__file__).parents[1]
 CODE = ("classify/*.py", "words.py", "spelling.py", "stems.py", "slang.py", "lexicon.py")
-LISTS = ("lexicon.toml", "concepts.toml", "cues.toml", "dangers.toml", "slang.toml", "stopwords.toml", "categories.toml")
+LISTS = (
+    "lexicon.toml",
+    "concepts.toml",
+    "cues.toml",
+    "dangers.toml",
+    "slang.toml",
+    "stopwords.toml",
+    "categories.toml",
+)
 LENGTH = 12
 
 

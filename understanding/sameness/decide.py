@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from model.sameness import Likeness, Report, Sameness
@@ -100,8 +100,9 @@ def _incidents(pairs: Sequence[Pair], thresholds: Thresholds) -> list[_Judged]:
     judged = [_Judged(Sameness.INCIDENT, incident.confidence(one, part), one) for one, part in parts]
     backed = [one for one in judged if one.sure >= _BACKING]
     crowd = Counter(one.group for one in backed)
-    raised = [replace(one, sure=incident.among(one.sure, crowd[one.group])) for one in backed]
-    kept = [one for one in raised if one.sure >= thresholds.incident_suggested]
+    for one in backed:
+        one.sure = incident.among(one.sure, crowd[one.group])
+    kept = [one for one in backed if one.sure >= thresholds.incident_suggested]
     kept.sort(key=lambda it: (-it.sure, it.pair.hours, it.pair.other.complaint_id))
     return kept
 

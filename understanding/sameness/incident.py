@@ -60,7 +60,10 @@ def confidence(pair: Pair, share: float) -> float:
     """
     if not possible(pair):
         return 0.0
-    score = WEIGHTS["bias"] + sum(WEIGHTS[name] * value for name, value in signals(pair, share).items())
+    score = WEIGHTS["bias"]
+    for name, value in signals(pair, share).items():
+        if value:
+            score += WEIGHTS[name] * value
     return 1 / (1 + math.exp(-score))
 
 
