@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from service.collecting import seldom
 from service.settings import WrongSetting
 from store.database import StoreUnavailable
 
@@ -22,6 +23,7 @@ DEFAULT_SETTINGS = Path("settings.toml")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code."""
+    seldom()
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = _parser(_wanted(words))
     options = parser.parse_args(words)

@@ -17,11 +17,16 @@ def share_arenas() -> None:
         limit(_M_ARENA_MAX, ARENAS)
 
 
+def seldom() -> None:
+    """Call it before much is loaded: looking for garbage among what stays takes a tenth of a start."""
+    gc.set_threshold(*SELDOM)
+
+
 def settle() -> None:
     """Call it once everything that stays is loaded: that is not looked at again, since such looks were slow pages."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*SELDOM)
+    seldom()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, others keep what they have
     if trim is not None:
         trim(0)
