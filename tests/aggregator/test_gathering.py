@@ -84,6 +84,27 @@ async def test_reports_of_one_flood_become_one_incident(bench: Bench, together: 
     assert (count, channels) == (3, "banjir")
 
 
+async def test_two_incidents_that_begin_in_one_batch_are_two_and_draw_in_who_came_before(bench: Bench) -> None:
+    fire = [
+        {"text": "Gudang mebel di Jl. Gatot Subroto Ngaliyan kebakaran, api besar, tolong damkar"},
+        {"text": "kobongan neng Gatot Subroto Ngaliyan pak, asape ireng kandel, blangwir durung teka"},
+    ]
+    await told(bench, FLOOD[0])
+    items = [
+        {"id": f"n{at}", "author": f"lain-{at}", "at": 60 + at, **said} for at, said in enumerate([*fire, *FLOOD[1:]])
+    ]
+    await bench.receive(items)
+    first, *burning, second, third = [row[2] for row in await bench.rows(PLACES)]
+    assert first == second == third is not None
+    assert burning[0] == burning[1] is not None
+    assert burning[0] != first
+    incidents = await bench.rows("SELECT id, number, complaint_count FROM incident ORDER BY id")
+    assert sorted(count for _, _, count in incidents) == [2, 3]
+    assert len({number for _, number, _ in incidents}) == 2
+    moves = [orjson.loads(text) for text in await bench.rows("SELECT moves FROM incident_step")]
+    assert sorted(move[0] for group in moves for move in group) == [1, 2, 3, 4, 5]
+
+
 async def test_a_second_flood_a_month_later_is_another_incident(bench: Bench) -> None:
     await told(bench, *FLOOD)
     bench.clock.pass_(days=31)
