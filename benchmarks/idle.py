@@ -1,4 +1,4 @@
-"""An idle daemon with every channel: its memory, and how long it takes to be ready."""
+"""An idle daemon, with the first four channels and with all: its memory, and how long it takes to be ready."""
 
 import asyncio
 import tempfile
@@ -29,37 +29,45 @@ smtp = "smtp+plain://127.0.0.1:9"
 username = "bench"
 password = "FAKE-bench-password"
 """
-WANTED_MB, WANTED_S = 200.0, 2.0
+FIRST = ("facebook", "telegram", "whatsapp", "x")
+WANTED_S = 2.0  #: with the first four; what the other libraries take to load is shown
+WANTED_MB = {"the first four channels": 150.0, "sixteen accounts": 200.0}
 SETTLED_S = 8.0  #: after its first polls and checks
 
 
 async def measure() -> list[Row]:
     """A new store first (it is migrated), then the same store again."""
     simulated = await start()
+    first = {channel: simulated.platforms[channel] for channel in FIRST}
+    tables = (accounts(first), accounts(simulated.platforms) + DOORS)
     try:
-        tables = accounts(simulated.platforms) + DOORS
-        starts, memory = [], []
-        with tempfile.TemporaryDirectory() as folder:
-            for _ in range(ROUNDS + 1):
-                port, begun = free_port(), time.perf_counter()
-                async with daemon(f"sqlite:///{folder}/store.db", port, Path(folder), tables) as process:
-                    starts.append(time.perf_counter() - begun)
-                    await asyncio.sleep(SETTLED_S)
-                    memory.append(process.memory_mb())
+        return [row for name, table in zip(WANTED_MB, tables, strict=True) for row in await _idle(name, table)]
     finally:
         await simulated.stop()
+
+
+async def _idle(name: str, tables: str) -> list[Row]:
+    starts, memory = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(ROUNDS + 1):
+            port, begun = free_port(), time.perf_counter()
+            async with daemon(f"sqlite:///{folder}/store.db", port, Path(folder), tables) as process:
+                starts.append(time.perf_counter() - begun)
+                await asyncio.sleep(SETTLED_S)
+                memory.append(process.memory_mb())
     ready, resident = median(starts[1:]), median(memory)
+    asked = name == next(iter(WANTED_MB))
     return [
         Row(
-            what=f"idle daemon with {len(simulated.platforms) + DOORS.count('[accounts.')} accounts: resident memory",
+            what=f"idle daemon with {name}: resident memory",
             figure=f"{resident:.0f} MB",
-            target=f"< {WANTED_MB:.0f} MB",
-            good=resident < WANTED_MB,
+            target=f"< {WANTED_MB[name]:.0f} MB",
+            good=resident < WANTED_MB[name],
         ),
         Row(
-            what="start to ready (the first start, which makes the store)",
+            what=f"start to ready with {name} (the first start, which makes the store)",
             figure=f"{ready:.2f} s ({starts[0]:.2f} s)",
-            target=f"< {WANTED_S:.0f} s",
-            good=ready < WANTED_S,
+            target=f"< {WANTED_S:.0f} s" if asked else "",
+            good=not asked or ready < WANTED_S,
         ),
     ]
