@@ -235,7 +235,7 @@ def _announce(connection: Connection, fresh: Sequence[Incoming], placed: Placed,
     rows = []
     for item in telling:
         assert item.complaint_id is not None  # noqa: S101 - for the type checker: chosen above
-        said = [documents.message_document(item.message_id, item.event, item.personal)]
+        said = [documents.message_document(item.reading.channel, item.message_id, item.event, item.personal)]
         if head := known.get(item.complaint_id):
             document = documents.of_ticket(head, said)
         else:

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
+from aggregator.identities import shown_id, shown_name
 from model.cloudevent import Kind, cloud_event
 from model.complaint import ComplaintStatus, ComplaintType
-from model.event import AttachmentKind, MessageReceived
+from model.event import Attachment, AttachmentKind, Author, MessageReceived
 from model.rendering import attachment_as_json, rfc3339
 from model.understanding import PersonalData
 from store.columns import Record
@@ -16,16 +17,18 @@ from store.messages import IN
 from understanding.personal import mask
 
 
-def message_document(message_id: int, event: MessageReceived, personal: Sequence[PersonalData] = ()) -> dict[str, Any]:
-    """A message that has just arrived; `personal` is what is masked in it."""
+def message_document(
+    channel: str, message_id: int, event: MessageReceived, personal: Sequence[PersonalData] = ()
+) -> dict[str, Any]:
+    """A message that has just arrived; `personal` is what is masked in its words."""
     location = event.location
     return {
         "id": message_id,
         "platform_message_id": event.platform_message_id,
         "direction": "out" if event.outgoing else "in",
-        "author": {"id": event.author.id, "name": event.author.name, "handle": event.author.handle},
+        "author": _author(channel, event.author),
         "text": mask(event.text, personal) if event.text and personal else event.text,
-        "attachments": [attachment_as_json(attachment) for attachment in event.attachments],
+        "attachments": [_attachment(attachment) for attachment in event.attachments],
         "location": _location(location.lat, location.lon, location.label) if location else None,
         "reply_to": event.reply_to,
         "visibility": event.visibility.value,
@@ -59,6 +62,16 @@ def stored_message_document(row: Record, photo: tuple[float, float] | None = Non
         "sent_at": rfc3339(row.sent_at),
         "deleted": row.deleted_at is not None,
     }
+
+
+def _author(channel: str, author: Author) -> dict[str, Any]:
+    return {"id": shown_id(channel, author.id), "name": shown_name(author.name), "handle": author.handle}
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    """A contact card holds names, numbers and addresses; a file may be called by them."""
+    shown: dict[str, Any] = attachment_as_json(attachment)
+    return shown | {"name": mask(attachment.name)} if attachment.name else shown
 
 
 def _location(lat: float, lon: float, label: str | None, source: str = "message") -> dict[str, Any]:

@@ -83,6 +83,7 @@ class Connector(ABC, Generic[SettingsT]):
     title: ClassVar[str]  #: as people call it: `WhatsApp`
     badge: ClassVar[str]  #: one or two letters for the inbox: `WA`
     colour: ClassVar[str]  #: of the badge, as `#rrggbb`; white text on it is readable
+    ids_are_personal: ClassVar[bool] = False  #: an author's id is a phone number or an address: lists show its end
     in_house: ClassVar[bool] = False  #: no platform stands behind it: words come from our own pages, nobody is called
     Settings: ClassVar[type[ConnectorSettings]]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from aggregator.identities import shown_id, shown_name
 from model.rendering import rfc3339
 from store import citizens, standings
 from store.columns import Record
@@ -62,8 +63,8 @@ def as_json(view: CitizenView | None, officers: dict[int, str]) -> dict[str, Any
             {
                 "channel": author.channel,
                 "account": author.account,
-                "id": author.platform_author_id,
-                "name": author.name,
+                "id": shown_id(author.channel, author.platform_author_id),
+                "name": shown_name(author.name),
                 "handle": author.handle,
             }
             for author in view.authors

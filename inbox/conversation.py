@@ -130,7 +130,7 @@ class ComplaintView:
         """Who complains; None: they asked for anonymity."""
         if self.row.anonymous:
             return None
-        return author_name(self.row.author_name, self.row.author_handle, self.row.author_platform_id)
+        return author_name(self.row.author_name, self.row.author_handle, self.row.author_platform_id, self.hide)
 
     @property
     def days(self) -> list[Day]:
@@ -187,7 +187,7 @@ def _views(
     texts = {row.id: hide(row.text) if row.direction == messages.IN else row.text for row in said}
     words = {row.platform_message_id: " ".join((texts[row.id] or "").split())[:80] for row in said}
     shown = not complaint.anonymous
-    named = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id)
+    named = author_name(complaint.author_name, complaint.author_handle, complaint.author_platform_id, hide)
     by_citizen = named if shown else ""
     previous: str | None = None
     views = []

@@ -16,7 +16,7 @@ from store.columns import Record
 def as_json(view: ComplaintView, names: Names) -> dict[str, Any]:
     """`/api/v1/complaints/{number}`."""
     return {
-        **listing.as_json(view.row, names),
+        **listing.as_json(view.row, names, view.hide),
         "masked": view.masked,
         "hidden_messages": view.hidden,
         "messages": [_message(message, view.hide) for message in view.messages],

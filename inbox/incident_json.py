@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aggregator.everybody import Recipient
+from aggregator.identities import shown_name
 from inbox import listing
 from inbox.incidents import IncidentList, IncidentView, cursor_text
 from inbox.names import Names
@@ -60,7 +61,7 @@ def recipients_json(recipients: Sequence[Recipient]) -> list[dict[str, Any]]:
         {
             "number": one.complaint_number,
             "channel": one.channel,
-            "name": one.author_name,
+            "name": shown_name(one.author_name),
             "reachable": one.reason is None,
             "reason": one.reason,
         }

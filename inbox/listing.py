@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from aggregator.identities import hidden, shown_id
 from inbox.names import Names
-from inbox.personal import masked
+from inbox.personal import Hide, bare, masked
 from inbox.views import View
 from model.complaint import ComplaintStatus
 from model.rendering import rfc3339
@@ -90,13 +91,13 @@ def deadline(row: Record, now: datetime) -> Deadline:
     return Deadline("late" if part > LATE else "running", max(1, round(part * 100)))
 
 
-def author_name(name: str | None, handle: str | None, platform_id: str | None) -> str:
+def author_name(name: str | None, handle: str | None, platform_id: str | None, hide: Hide = masked) -> str:
     """How we call somebody: the name they show, else the handle, else the end of the platform's id."""
     if name and name.strip():
-        return " ".join(name.split())
+        return hide(" ".join(name.split())) or ""
     if handle and handle.strip():
         return "@" + handle.strip().lstrip("@")
-    return f"•••• {platform_id[-4:]}" if platform_id else "••••"
+    return hidden(platform_id)
 
 
 def shown_excerpt(row: Record) -> str:
@@ -104,8 +105,13 @@ def shown_excerpt(row: Record) -> str:
     return str(row.excerpt if row.kind is not None else masked(row.excerpt))
 
 
-def _author(row: Record) -> dict[str, Any]:
-    return {"id": row.author_platform_id, "name": row.author_name, "handle": row.author_handle}
+def _author(row: Record, hide: Hide) -> dict[str, Any]:
+    own = row.author_platform_id
+    return {
+        "id": own if hide is bare else shown_id(row.channel, own),
+        "name": hide(row.author_name),
+        "handle": row.author_handle,
+    }
 
 
 def triage_json(row: Record, names: Names) -> dict[str, Any] | None:
@@ -123,7 +129,7 @@ def triage_json(row: Record, names: Names) -> dict[str, Any] | None:
     }
 
 
-def as_json(row: Record, names: Names) -> dict[str, Any]:
+def as_json(row: Record, names: Names, hide: Hide = masked) -> dict[str, Any]:
     """A complaint of the list, for programs."""
     return {
         "id": row.id,
@@ -132,7 +138,7 @@ def as_json(row: Record, names: Names) -> dict[str, Any]:
         "status": row.status,
         "channel": row.channel,
         "account": row.account,
-        "author": None if row.anonymous else _author(row),
+        "author": None if row.anonymous else _author(row, hide),
         "anonymous": row.anonymous,
         "excerpt": shown_excerpt(row),
         "visibility": row.visibility,

@@ -11,8 +11,8 @@ MOST_WAITING = 16  #: logins at work or in line; more than that is not officers
 MAX_LENGTH = 1024
 #: OWASP Password Storage Cheat Sheet (read 2026-11-24): 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-#: Of no password that anybody has: unknown logins cost the same work as known ones. Made with the same parameters, once.
-_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$e2B8t/QuFGKDTwMCDXPhXA$mVJfG4N0miPcxy4Z34/9QiKGvNhHWpJZ6GlpDFMOW3g"  # noqa: S105 - nobody's
+#: Of no password that anybody has, made with the same parameters: unknown logins cost the same work as known ones.
+_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$e2B8t/QuFGKDTwMCDXPhXA$mVJfG4N0miPcxy4Z34/9QiKGvNhHWpJZ6GlpDFMOW3g"
 
 
 class TooBusy(Exception):

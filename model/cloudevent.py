@@ -44,7 +44,7 @@ class _Document(BaseModel):
 class AuthorDocument(_Document):
     """A platform identity."""
 
-    id: Annotated[str, Field(description="The platform's id, unique within channel and account")]
+    id: Annotated[str, Field(description="The platform's id; of one that is a phone number or an address, its end")]
     name: str | None
     handle: Annotated[str | None, Field(description="Without the leading @")]
 

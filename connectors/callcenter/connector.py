@@ -19,6 +19,7 @@ class CallCenter(Connector[Settings], SendsReplies):
     title: ClassVar[str] = "Call Center 112"
     badge: ClassVar[str] = "CC"
     colour: ClassVar[str] = "#9c2f4f"
+    ids_are_personal: ClassVar[bool] = True
     in_house: ClassVar[bool] = True
     Settings = Settings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=2000)

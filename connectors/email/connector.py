@@ -22,6 +22,7 @@ class Email(Connector[EmailSettings], Polls, SendsReplies, FetchesMedia):
     title: ClassVar[str] = "Email"
     badge: ClassVar[str] = "EM"
     colour: ClassVar[str] = "#92400e"
+    ids_are_personal: ClassVar[bool] = True
     Settings: ClassVar[type[ConnectorSettings]] = EmailSettings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=20_000)
 

@@ -21,6 +21,7 @@ class Sms(Connector[SmsSettings], TakesWebhooks, SendsReplies):
     title: ClassVar[str] = "SMS"
     badge: ClassVar[str] = "SM"
     colour: ClassVar[str] = "#3f6212"
+    ids_are_personal: ClassVar[bool] = True
     Settings: ClassVar[type[ConnectorSettings]] = SmsSettings
     signs_body = False  # the proof is a shared password
     reads_query = True

@@ -29,6 +29,7 @@ class Web(Connector[Settings], TakesReports, SendsReplies, FetchesMedia, KeepsMe
     title: ClassVar[str] = "Web"
     badge: ClassVar[str] = "WB"
     colour: ClassVar[str] = "#4a5a8a"
+    ids_are_personal: ClassVar[bool] = True
     Settings = Settings
     limits: ClassVar[ReplyLimits] = ReplyLimits(unit=TextUnit.CHARACTERS, maximum=4000)
     idempotent_send: ClassVar[bool] = True  #: receivers de-duplicate on `webhook-id`: it is part of the interface

@@ -26,6 +26,7 @@ class WhatsApp(Connector[AccountSettings], TakesWebhooks, SendsReplies, FetchesM
     title: ClassVar[str] = "WhatsApp"
     badge: ClassVar[str] = "WA"
     colour: ClassVar[str] = "#0b6e4f"
+    ids_are_personal: ClassVar[bool] = True
     Settings = AccountSettings
     limits: ClassVar[ReplyLimits] = ReplyLimits(
         unit=TextUnit.CHARACTERS, maximum=sending.MAXIMUM, window=timedelta(hours=24)

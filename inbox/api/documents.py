@@ -15,7 +15,9 @@ from model.reply import TextUnit
 class Author(Shape):
     """A platform identity."""
 
-    id: str
+    id: Annotated[
+        str, Field(description="The platform's; of a phone number or an address its end, until it is unmasked")
+    ]
     name: str | None
     handle: Annotated[str | None, Field(description="Without the leading @")]
 

@@ -86,6 +86,11 @@ def test_every_capability_has_its_fixtures(folder: Folder) -> None:
 
 
 @by_folder
+def test_ids_that_are_personal_data_are_declared_so(folder: Folder) -> None:
+    complete.check_identities(folder)
+
+
+@by_folder
 async def test_the_constructor_opens_nothing_and_shows_no_secret(folder: Folder) -> None:
     await complete.check_construction(folder)
 

@@ -528,6 +528,7 @@ FOLDER_BUGS = [
     Bug("a method is missing", "check_class", "    async def check(self)", "    async def look(self)"),
     Bug("a heading is missing", "check_texts", "## Quirks", "## Oddities", "README.md"),
     Bug("no source", "check_texts", "read 2026-11-24", "of old", "__init__.py"),
+    Bug("an id that is a number", "check_identities", '"id": "u1"', '"id": "tel:+628121234567"', "fixtures/text.json"),
     Bug("a fixture without its source", "check_fixtures", ", read 2026-11-24", "", "fixtures/text.http"),
     Bug(
         "a real address in the tests' settings",

@@ -74,8 +74,11 @@ async def test_what_happens_at_once_travels_together(office: Office, stream: Str
     for n in range(20):
         await office.hear(author=f"w{n}")
     office.feed.wake()
-    _, data, _ = await stream.next()
-    assert len(data["rows"]) == 20
+    rows, events = 0, 0
+    while rows < 20:  # the feed looks by itself too, in the middle of them on a slow machine
+        _, data, _ = await stream.next()
+        rows, events = rows + len(data["rows"]), events + 1
+    assert rows == 20 and events <= 3
 
 
 async def test_a_page_resumes_where_it_stood(office: Office, client: Client) -> None:

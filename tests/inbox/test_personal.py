@@ -79,6 +79,28 @@ async def test_the_api_unmasks_for_officers(office: Office, client: Client, prog
     assert (refused.status, await problem_of(refused)) == (403, "officers_only")
 
 
+@pytest.mark.parametrize(
+    ("channel", "own", "shown"),
+    [
+        ("whatsapp", "6281234567890", "•••• 7890"),
+        ("email", "budi@surel.test", "••••@surel.test"),
+        ("telegram", "6281234567890", "6281234567890"),
+    ],
+)
+async def test_an_id_that_is_a_number_or_an_address_is_masked_until_an_officer_asks(
+    office: Office, client: Client, program: Client, channel: str, own: str, shown: str
+) -> None:
+    number = await office.hear("Lampu mati", channel=channel, author=own, name=own if channel == "whatsapp" else None)
+    one = f"/api/v1/complaints/{number}"
+    listed = await (await program.get("/api/v1/complaints")).json()
+    assert listed["complaints"][0]["author"]["id"] == shown
+    assert (await (await program.get(one)).json())["author"]["id"] == shown
+    assert (await (await program.get(f"{one}/citizen")).json())["authors"][0]["id"] == shown
+    assert own not in await text_of(client, "/") and own not in await text_of(client, f"/complaints/{number}")
+    answer = await client.post(f"{one}/unmask", json={}, headers={"X-CSRF-Token": await csrf_of(client)})
+    assert (await answer.json())["author"]["id"] == own
+
+
 async def test_what_officers_write_is_not_masked(office: Office, client: Client) -> None:
     number = await office.hear("Lampu mati")
     await office.desk.reply(number, text="Hubungi 024-3513366 atau 081390001122", key="k", officer_id=1)

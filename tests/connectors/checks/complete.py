@@ -3,7 +3,7 @@
 import re
 import tomllib
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -18,6 +18,7 @@ HEADINGS = ("Credentials", "Settings", "Quirks", "Limits", "Sources")
 READ_ON = re.compile(r"read 20\d\d-\d\d-\d\d")
 RAISES = frozenset({"Unavailable", "Throttled", "Rejected", "Unreachable", "Misconfigured"})
 SHORTEST_SECRET = 12
+NUMBER = re.compile(r"(?:tel:\+?|\+)\d{6,15}")  #: an id that is one; others are known by an alias
 
 
 def check_class(folder: Folder) -> None:
@@ -107,6 +108,18 @@ def check_fixtures(folder: Folder) -> None:
         assert any(case.method.startswith("HTTP/") for case in cases), "polls, and no case is a polled page"
     if issubclass(folder.connector, SendsReplies):
         _sends(folder)
+
+
+def check_identities(folder: Folder) -> None:
+    """Authors whose ids are phone numbers or addresses are declared so, for lists must not show them."""
+    events = [event for case in folder.cases() if isinstance(case.expected, list) for event in case.expected]
+    authors = [event["author"] for event in events if event.get("author") and not event.get("outgoing")]
+    telling = [author["id"] for author in authors if _is_personal(author["id"], author.get("aliases", ()))]
+    assert folder.connector.ids_are_personal or not telling, f"set ids_are_personal: {telling[0]} is personal data"
+
+
+def _is_personal(name: str, aliases: Sequence[str]) -> bool:
+    return bool(NUMBER.fullmatch(name)) or "@" in name or f"phone:+{name}" in aliases
 
 
 def _sends(folder: Folder) -> None:

@@ -18,6 +18,7 @@ def every_check(folder: Folder) -> Iterator[tuple[str, Check]]:
         complete.check_settings,
         complete.check_server_placeholder,
         complete.check_fixtures,
+        complete.check_identities,
         complete.check_construction,
         reading.check_batches,
         sending.check_sends_without_answer,
