@@ -87,6 +87,7 @@ def write(connection: Connection, gathered: Gathered, rules: Ground) -> None:
         {complaint: incident for complaint, incident in gathered.incident_of.items() if complaint not in new},
         rules,
     )
+    happenings.clarify(connection, kept, rules)
 
 
 def said(decision: Decision) -> list[tuple[Likeness, LinkState]]:

@@ -1,6 +1,6 @@
 """Happenings: incidents begin, take complaints in and let them go; each move is a step that can be undone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,17 @@ from sqlalchemy import Connection
 
 from aggregator import documents, sameness
 from aggregator.batch import Ground
-from aggregator.triage import place_from, place_json
+from aggregator.triage import place_from, place_json, place_of
 from model.clock import NewId
 from model.cloudevent import Kind
 from model.deadline import JAKARTA
 from model.sameness import Report
 from model.understanding import ContentKind, Place
-from store import complaints, incidents, outbox, serials
+from store import complaints, incidents, outbox, serials, triage
 from store.columns import Record
 
 OPENED, JOINED = "opened", "joined"
+FIRM = 50  #: reports; what so many have said is not counted again
 Move = tuple[int, int | None, int | None]  #: (complaint, incident before, incident after)
 
 
@@ -68,35 +69,58 @@ def incident_row(incident_id: int, *, number: str, title: str, report: Report, n
 
 
 def take_in(connection: Connection, reports: Sequence[Report], rules: Ground) -> None:
-    """Count new complaints, whose rows name their incident already; its place and title may become clearer by them."""
+    """Count new complaints, whose rows name their incident already."""
+    moves: dict[int, list[Move]] = defaultdict(list)
+    for report in reports:
+        if report.incident_id is not None:
+            moves[report.incident_id].append((report.complaint_id, None, report.incident_id))
+    if moves:
+        incidents.recount(connection, sorted(moves), rules.now)
+        record(connection, moves, JOINED, rules.now)
+
+
+def clarify(connection: Connection, reports: Sequence[Report], rules: Ground) -> None:
+    """Call each incident of these reports by what most of its reports say: the first one may have been beside it."""
     grouped: dict[int, list[Report]] = defaultdict(list)
     for report in reports:
         if report.incident_id is not None:
             grouped[report.incident_id].append(report)
     if not grouped:
         return
-    incidents.recount(connection, sorted(grouped), rules.now)
-    for incident in incidents.of(connection, sorted(grouped)).values():
-        _clarify(connection, incident, grouped[incident.id], rules)
-    moves: dict[int, list[Move]] = {
-        incident: [(report.complaint_id, None, incident) for report in joined] for incident, joined in grouped.items()
-    }
-    record(connection, moves, JOINED, rules.now)
+    young = [row for row in incidents.of(connection, sorted(grouped)).values() if row.complaint_count <= FIRM]
+    votes: dict[int, list[Record]] = defaultdict(list)
+    for vote in incidents.votes(connection, [row.id for row in young]):
+        votes[vote.incident_id].append(vote)
+    for row in young:
+        _clarify(connection, row, votes[row.id], grouped[row.id], rules)
 
 
-def _clarify(connection: Connection, incident: Record, joined: Sequence[Report], rules: Ground) -> None:
-    """The first report may not say where it is, or what; what later ones say fills that in."""
-    place, category = place_from(incident.place), incident.category
-    for report in joined:
-        category = category or report.category
-        if precision(report.place) > precision(place):
-            place = report.place
+def _clarify(
+    connection: Connection, incident: Record, votes: Sequence[Record], joined: Sequence[Report], rules: Ground
+) -> None:
+    category = _most(votes, "category", incident.category)
+    area = _most([vote for vote in votes if vote.category == category], "area", incident.area)
+    place = place_from(incident.place)
+    if area == incident.area:
+        place = max((place, *(one.place for one in joined if one.place.area in (area, None))), key=precision)
+    else:
+        first = min(vote.first for vote in votes if (vote.category, vote.area) == (category, area))
+        place = place_of(triage.of(connection, [first])[first])
     if (place, category) == (place_from(incident.place), incident.category):
         return
     values: dict[str, Any] = {"place": place_json(place), "area": place.area, "category": category}
     if not incident.titled:
         values["title"] = rules.insight.title(category, place)
     incidents.change(connection, incident.id, values, rules.now)
+
+
+def _most(votes: Sequence[Record], field: str, known: str | None) -> str | None:
+    """What most say; of equals what is known already."""
+    counted: Counter[str | None] = Counter()
+    for vote in votes:
+        if value := getattr(vote, field):
+            counted[value] += vote.reports
+    return max(counted, key=lambda value: (counted[value], value == known), default=known)
 
 
 def precision(place: Place) -> int:

@@ -15,11 +15,12 @@ from aggregator import happenings
 from aggregator.happenings import Move
 from aggregator.officer_moves import carry_out, put
 from aggregator.officers_desk import OfficersDesk
-from aggregator.settling import NothingToDo, find_complaint, find_incident
+from aggregator.settling import NothingToDo, corrected, find_complaint, find_incident
 from aggregator.triage import place_of
-from store import incidents
+from model.sameness import LinkState, Sameness
+from store import corrections, incidents, links, resemblances
 
-MERGED, SPLIT, TITLED, UNDONE = "merged", "split", "titled", "undone"  #: steps of an incident
+MERGED, SPLIT, TITLED, KEPT_APART, UNDONE = "merged", "split", "titled", "kept_apart", "undone"  #: steps of an incident
 TITLE_LENGTH = 200  #: characters
 
 
@@ -34,6 +35,14 @@ class IncidentDesk(OfficersDesk):
             NoSuchIncident, NothingToDo: nothing was changed.
         """
         await self.do(partial(self._merge, into=into, other=other, officer_id=officer_id))
+
+    async def keep_apart(self, number: str, other: str, *, officer_id: int) -> None:
+        """Say that two incidents are two: what was suggested of their complaints is answered with no.
+
+        Raises:
+            NoSuchIncident, NothingToDo: nothing was changed.
+        """
+        await self.do(partial(self._keep_apart, number=number, other=other, officer_id=officer_id))
 
     async def split(self, number: str, complaint_numbers: Sequence[str], *, officer_id: int) -> str:
         """Make an incident of its own of some complaints of one; gives its number.
@@ -83,6 +92,22 @@ class IncidentDesk(OfficersDesk):
         moves = [(one, source.id, target.id) for one in incidents.complaint_ids(connection, source.id)]
         carry_out(connection, {target.id: moves}, MERGED, self.by(officer_id), other)
         incidents.change(connection, source.id, {"merged_into": target.id}, now)
+
+    def _keep_apart(self, connection: Connection, number: str, other: str, officer_id: int) -> None:
+        now, ours, theirs = self.clock(), find_incident(connection, number), find_incident(connection, other)
+        suggested = resemblances.between(connection, ours.id, theirs.id)
+        if not suggested:
+            raise NothingToDo
+        field, before, after = Sameness.INCIDENT.value, LinkState.SUGGESTED.value, LinkState.REJECTED
+        for link in suggested:
+            links.decide(connection, link.id, after, officer_id, now)
+        rows = [
+            corrected(link.complaint_id, field, before, after.value, officer_id, now, link.confidence)
+            for link in suggested
+        ]
+        corrections.add(connection, rows)
+        for incident, note in ((ours, other), (theirs, number)):
+            happenings.record(connection, {incident.id: []}, KEPT_APART, now, officer_id=officer_id, note=note)
 
     def _split(self, connection: Connection, number: str, complaint_numbers: Sequence[str], officer_id: int) -> str:
         ground, source = self.ground(), find_incident(connection, number)

@@ -56,6 +56,7 @@ PAGES: tuple[tuple[str, str, Screen, Access], ...] = (
     ("GET", f"/incidents/{INCIDENT}", incident.show, Access.OFFICER),
     ("POST", f"/incidents/{INCIDENT}/title", incident.retitle, Access.OFFICER),
     ("POST", f"/incidents/{INCIDENT}/merge", incident.merge, Access.OFFICER),
+    ("POST", f"/incidents/{INCIDENT}/keep-apart", incident.keep_apart, Access.OFFICER),
     ("POST", f"/incidents/{INCIDENT}/split", incident.split, Access.OFFICER),
     ("POST", f"/incidents/{INCIDENT}/put", incident.put, Access.OFFICER),
     ("POST", f"/incidents/{INCIDENT}/take-out", incident.take_out, Access.OFFICER),

@@ -38,6 +38,10 @@ def as_json(view: IncidentView, names: Names) -> dict[str, Any]:
     """`/api/v1/incidents/{number}`."""
     return {
         **as_listed(view.row, view.channels, names),
+        "alike": [
+            {"number": other.number, "title": other.title, "complaint_count": other.complaint_count, "links": links}
+            for other, links in view.alike
+        ],
         "complaints": [listing.as_json(row, names) for row in view.members],
         "steps": [
             {

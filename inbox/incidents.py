@@ -12,7 +12,7 @@ from aggregator.everybody import ANSWERED, Recipient
 from aggregator.incident_desk import MERGED, SPLIT, TITLED
 from aggregator.officer_moves import ADDED, TAKEN_OUT
 from model.complaint import TRANSITIONS, ComplaintStatus
-from store import complaints, incident_lists, incidents, officers
+from store import complaints, incident_lists, incidents, officers, resemblances
 from store.columns import EPOCH, MICROSECOND, Record
 
 PAGE = 50
@@ -54,7 +54,8 @@ class IncidentView:
     members: Sequence[Record]  #: its complaints, the newest first
     channels: dict[str, int]
     steps: Sequence[Step]  #: the newest first
-    others: Sequence[Record]  #: that it may be merged with
+    alike: Sequence[tuple[Record, int]]  #: that it may be one with, and how many complaints say so
+    others: Sequence[Record]  #: further ones that it may be merged with
     counts: dict[str, int]
     whole: bool = False
 
@@ -119,13 +120,15 @@ def load(connection: Connection, number: str, *, whole: bool = False) -> Inciden
     if row is None:
         return None
     members = list(reversed(complaints.in_incident(connection, row.id)))
+    alike = resemblances.of(connection, row.id)
     counted = Counter(member.channel for member in members)
     return IncidentView(
         row=row,
         members=members,
         channels=dict(counted.most_common()),
         steps=_steps(connection, row.id),
-        others=incident_lists.near(connection, row),
+        alike=alike,
+        others=[one for one in incident_lists.near(connection, row) if one.id not in {other.id for other, _ in alike}],
         counts=complaints.status_counts(connection),
         whole=whole,
     )

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from store.columns import BigId, Instant, Record, table
 from store.complaints import C
+from store.triage import T
 from store.upsert import insert_all
 
 IS_STANDING = text("merged_into IS NULL")
@@ -47,7 +48,7 @@ class IncidentStep(SQLModel, table=True):
     incident_id: int = Field(sa_type=BigId, foreign_key="incident.id", index=True)
     at: datetime = Field(sa_type=Instant)
     officer_id: int | None = Field(default=None, sa_type=BigId)  #: None: the daemon
-    action: str = Field(max_length=16)  #: opened, joined, left, merged, split, titled, answered, status
+    action: str = Field(max_length=16)  #: opened, joined, left, merged, split, kept_apart …
     moves: str = "[]"  #: JSON: [[complaint id, incident id before or null, incident id after or null], …]
     note: str | None = None  #: the title before, the answer's words …
     undone_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -117,6 +118,15 @@ def by_channel(connection: Connection, incident_id: int) -> dict[str, int]:
     """How many complaints of each channel are in it."""
     question = select(C.c.channel, func.count()).where(C.c.incident_id == incident_id).group_by(C.c.channel)
     return {channel: count for channel, count in connection.execute(question.order_by(C.c.channel))}
+
+
+def votes(connection: Connection, incident_ids: Sequence[int]) -> Sequence[Record]:
+    """What their complaints say: `incident_id, category, area`, how many `reports` do, and the `first` of these."""
+    said = (C.c.incident_id, T.c.category, T.c.area)
+    counted = (func.count().label("reports"), func.min(C.c.id).label("first"))
+    both = C.join(T, T.c.complaint_id == C.c.id)
+    question = select(*said, *counted).select_from(both).where(C.c.incident_id.in_(incident_ids)).group_by(*said)
+    return connection.execute(question).all()
 
 
 def with_duplicates(connection: Connection, complaint_ids: Sequence[int]) -> Sequence[Record]:

@@ -48,9 +48,19 @@ class StepShown(Shape):
     undoable: bool
 
 
+class AlikeIncident(Shape):
+    """Another incident that may be the same happening."""
+
+    number: str
+    title: str
+    complaint_count: int
+    links: Annotated[int, Field(description="How many suggestions between their complaints nobody has decided")]
+
+
 class WholeIncident(ListedIncident):
     """One incident with its complaints."""
 
+    alike: Annotated[list[AlikeIncident], Field(description="Merge them, or keep them apart; the likeliest first")]
     complaints: list[ListedComplaint]
     steps: Annotated[list[StepShown], Field(description="The newest first")]
 

@@ -54,6 +54,9 @@ INCIDENTS: tuple[Endpoint, ...] = (
     _change("title", incidents.retitle, "Give it another title", shapes.NewTitle),
     _change("merge", incidents.merge, "Take another incident in", shapes.OtherIncident),
     _change(
+        "keep-apart", incidents.keep_apart, "Say that another that is `alike` is not the same", shapes.OtherIncident
+    ),
+    _change(
         "split",
         incidents.split,
         "Make an incident of its own of some complaints: it is the answer",

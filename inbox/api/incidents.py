@@ -52,6 +52,13 @@ async def merge(visit: Visit) -> web.StreamResponse:
     return await show(visit)
 
 
+async def keep_apart(visit: Visit) -> web.StreamResponse:
+    """`POST /api/v1/incidents/{incident}/keep-apart`."""
+    asked = await body_of(visit, OtherIncident)
+    await _do(visit.inbox.parts.desks.incidents.keep_apart(_number(visit), asked.number, officer_id=visit.who.id))
+    return await show(visit)
+
+
 async def split(visit: Visit) -> web.StreamResponse:
     """`POST /api/v1/incidents/{incident}/split`: answers with the new one."""
     asked = await body_of(visit, SomeComplaints)

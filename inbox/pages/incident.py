@@ -40,6 +40,13 @@ async def merge(visit: Visit) -> web.StreamResponse:
     return await _do(visit, desk.merge(number(visit), other, officer_id=visit.who.id))
 
 
+async def keep_apart(visit: Visit) -> web.StreamResponse:
+    """Say that another incident is not the same happening."""
+    other = visit.form.get("other", "").strip().upper()
+    desk = visit.inbox.parts.desks.incidents
+    return await _do(visit, desk.keep_apart(number(visit), other, officer_id=visit.who.id))
+
+
 async def put(visit: Visit) -> web.StreamResponse:
     """Put a complaint into it."""
     complaint = number_of(visit.form.get("complaint", "").strip()[:LONGEST], visit.now)

@@ -46,7 +46,8 @@ async function submit(form, button) {
   const everybody = form.dataset.form === "everybody";
   buttons.forEach((one) => (one.disabled = true));
   try {
-    const { next, ok } = await fetchNext(form.action, { method: "POST", body, headers: { "X-CSRF-Token": page.csrf } });
+    const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+    const { next, ok } = await fetchNext(address, { method: "POST", body, headers: { "X-CSRF-Token": page.csrf } });
     if (ok) for (const box of all("input:checked", form)) box.checked = false;
     if (ok && form.closest("details")) form.closest("details").open = false;
     if (ok && everybody) sent(form, next);

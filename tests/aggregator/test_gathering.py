@@ -202,3 +202,20 @@ async def test_who_stood_alone_before_there_was_an_incident_comes_into_it_as_it_
         {"text": "Kecelakaan truk dan sepeda motor di turunan Sigar Bencah, korban tiga orang, satu tidak sadar."},
     )
     assert len({row[2] for row in rows}) == 1 and rows[1][2] is not None
+
+
+BLACKOUT = (
+    {"text": "Lampu jalan di Jl Tlogosari Raya Tlogosari Kulon mati semua, gelap"},
+    {"text": "Listrik padam di Tlogosari Kulon sejak jam 5 sore, ada info kapan nyala?"},
+    {"text": "aliran listrik mati di kelurahan Tlogosari Kulon, mohon penjelasan"},
+    {"text": "pln oh pln, tlogosari kulon listrik mati meneh"},
+)
+
+
+async def test_an_incident_is_called_by_what_most_of_its_reports_say(bench: Bench) -> None:
+    await told(bench, *BLACKOUT)
+    [(title, category, count)] = await bench.rows("SELECT title, category, complaint_count FROM incident")
+    assert (title, category, count) == ("Listrik, Jl. Tlogosari Raya, Tlogosari Kulon (Pedurungan)", "listrik", 4)
+    await bench.desks.incidents.title(*await bench.rows("SELECT number FROM incident"), "Padam", officer_id=7)
+    await bench.receive([{"id": "m9", "author": "warga-9", "at": 99, "text": "listrik tlogosari kulon padam lagi"}])
+    assert await bench.rows("SELECT title, complaint_count FROM incident") == [("Padam", 5)]

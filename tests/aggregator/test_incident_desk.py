@@ -1,11 +1,14 @@
 """Merging and splitting keep every message and every number, and all of it can be undone."""
 
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from aggregator.settling import NothingToDo
 from model.complaint import ComplaintStatus
+from store import incidents, links, resemblances
 from tests.aggregator.bench import Bench
 from tests.aggregator.test_gathering import FLOOD, HOAX, told
 
@@ -142,3 +145,58 @@ async def test_a_parted_duplicate_is_work_for_p3m_and_can_be_linked_again(bench:
     assert kinds[4:] == ["duplicate_linked", "duplicate_linked"]
     states = await bench.rows("SELECT field, before, after FROM correction ORDER BY id")
     assert states == [("duplicate", first, None), ("duplicate", None, first)]
+
+
+async def alike(bench: Bench, number: str) -> list[tuple[str, int]]:
+    """Which incidents may be one with this one, and how many links say so."""
+
+    def ask(connection: Connection) -> list[tuple[str, int]]:
+        row = incidents.by_number(connection, number)
+        assert row is not None
+        return [(other.number, links) for other, links in resemblances.of(connection, row.id)]
+
+    return await bench.database.read(ask)
+
+
+async def suggest(bench: Bench, *pairs: tuple[int, int]) -> None:
+    """What the daemon is not sure of: these complaints may tell of one happening."""
+    rows = [
+        {
+            "sameness": "incident",
+            "complaint_id": later,
+            "other_id": earlier,
+            "state": "suggested",
+            "confidence": 0.4,
+            "reasons": "[]",
+            "created_at": bench.clock(),
+            "officer_id": None,
+            "decided_at": None,
+        }
+        for later, earlier in pairs
+    ]
+    await bench.database.write(partial(links.add_new, rows=rows))
+
+
+async def test_two_halves_of_one_happening_are_offered_to_be_merged(town: Bench) -> None:
+    flood, tree = await numbers(town)
+    assert await alike(town, flood) == []
+    await suggest(town, (4, 1))
+    assert await alike(town, flood) == [], "one likeness may be chance"
+    await suggest(town, (5, 2))
+    assert await alike(town, flood) == [(tree, 2)] and await alike(town, tree) == [(flood, 2)]
+    await town.desks.incidents.merge(flood, tree, officer_id=OFFICER)
+    assert await alike(town, flood) == []
+
+
+async def test_who_is_kept_apart_is_not_offered_again_and_teaches(town: Bench) -> None:
+    flood, tree = await numbers(town)
+    await suggest(town, (4, 1), (5, 2))
+    await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER)
+    assert await alike(town, flood) == await alike(town, tree) == []
+    assert await town.rows("SELECT after FROM correction WHERE field = 'incident'") == ["rejected"] * 2
+    assert sorted(await town.rows("SELECT note FROM incident_step WHERE action = 'kept_apart'")) == [flood, tree]
+    await suggest(town, (4, 2), (5, 1), (5, 3))
+    assert await alike(town, flood) == [], "the officer said no"
+    assert await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER) is None
+    with pytest.raises(NothingToDo):
+        await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER)

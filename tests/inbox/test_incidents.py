@@ -224,3 +224,21 @@ async def test_a_large_incident_is_one_page_with_its_newest(office: Office, clie
     assert len(members(await text_of(client, f"/incidents/{number}?all=1"))) == 3
     standing = await office.database.read(partial(incidents.by_number, number=number))
     assert standing is not None and standing.complaint_count == 3
+
+
+async def test_an_incident_that_may_be_the_same_is_offered_and_may_be_refused(
+    office: Office, client: Client, program: Client
+) -> None:
+    first, ours = await gathered(office, "whatsapp", "telegram")
+    second, theirs = await gathered(office, "facebook", "telegram", start=2)
+    for mine, other in zip(theirs, ours, strict=True):
+        await suggest(office, mine, other, Sameness.INCIDENT)
+    html = await text_of(client, f"/incidents/{first}")
+    assert "Mungkin kejadian yang sama" in html and "2 kemiripan" in html
+    path = f"/api/v1/incidents/{first}"
+    said = await (await program.get(path)).json()
+    check(said, "/api/v1/incidents/{incident}")
+    assert [(one["number"], one["links"]) for one in said["alike"]] == [(second, 2)]
+    html = await post(client, f"/incidents/{first}/keep-apart", other=second)
+    assert "Mungkin kejadian yang sama" not in html and f"Bukan satu kejadian dengan {second}" in html
+    assert (await (await program.get(path)).json())["alike"] == []

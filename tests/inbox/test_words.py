@@ -10,7 +10,7 @@ from aggregator.admission import EMPTY, TOO_LARGE, TYPE_NOT_ALLOWED
 from aggregator.duplicates import LINKED, PARTED
 from aggregator.everybody import ANSWERED
 from aggregator.happenings import JOINED, OPENED
-from aggregator.incident_desk import MERGED, SPLIT, TITLED, UNDONE
+from aggregator.incident_desk import KEPT_APART, MERGED, SPLIT, TITLED, UNDONE
 from aggregator.officer_moves import ADDED, TAKEN_OUT
 from aggregator.pictures import DAMAGED, NO_DECODER, TOO_MANY_PIXELS
 from aggregator.reconsider import LEFT
@@ -38,7 +38,7 @@ INBOX = Path(translation.__file__).parent
 TEMPLATES = sorted((INBOX / "templates").rglob("*.html"))
 SCRIPTS = sorted((INBOX / "static").glob("*.js"))
 KEY = re.compile(r"""["']([a-z]+(?:\.[a-z_]+)+)["']""")
-STEPS = (OPENED, JOINED, LEFT, MERGED, SPLIT, TITLED, ANSWERED, TAKEN_OUT, ADDED, UNDONE)
+STEPS = (OPENED, JOINED, LEFT, MERGED, SPLIT, TITLED, KEPT_APART, ANSWERED, TAKEN_OUT, ADDED, UNDONE)
 DYNAMIC = {
     "view.": [view.name for view in VIEWS] + ["channels", "quarantine", "incidents"],
     "kind.": list(ContentKind),

@@ -17,6 +17,7 @@ from understanding.place.vocabulary import (
     NUMBERED,
     OF_ANY_ROAD,
     RELATIONS,
+    SHORT_CUES,
     SPELLINGS,
     STREET_CUES,
     listed,
@@ -79,9 +80,12 @@ class Scanner:
         if tokens.words[index] in ALLEY_CUES:
             alley = alley_at(tokens, index + 1, self._lexicon)
             return _street(index, alley, bool(alley.known)) if alley and _is_street(tokens, index, alley) else None
-        if index + 1 < len(tokens.words) and tokens.gaps[index + 1] in {"", ".", ":", ". "}:
+        if index + 1 < len(tokens.words) and (gap := tokens.gaps[index + 1]) in {"", ".", ":"}:
             street = street_at(tokens, index + 1, self._lexicon)
-            if street and _is_street(tokens, index, street):
+            ended = (
+                gap == "." and tokens.words[index] not in SHORT_CUES
+            )  # "bayar tetap jalan. Ditelepon tidak diangkat"
+            if street and (street.known or not ended) and _is_street(tokens, index, street):
                 return _street(index, street, _any_road(tokens, index, street))
         return None
 

@@ -6,7 +6,8 @@ def listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-STREET_CUES = listed("jl jln jlan jalan dalan ruas street road")
+SHORT_CUES = listed("jl jln jlan")  #: whose dot ends no sentence
+STREET_CUES = SHORT_CUES | listed("jalan dalan ruas street road")
 ALLEY_CUES = listed("gang gg gng")
 KELURAHAN_CUES = listed("kel kelurahan klurahan kelurhan lurah desa ds dsa")
 KECAMATAN_CUES = listed("kec kecamatan kecamtan kecematan kcamatan camat")

@@ -31,7 +31,6 @@ KIN: frozenset[frozenset[str]] = frozenset(
         "tanggul-sungai longsor",
         "banjir kemacetan",
         "rob kemacetan",
-        "banjir jalan-rusak",
         "listrik pju",
         "listrik lampu-lalu-lintas",
         "listrik kabel",
