@@ -8,6 +8,9 @@ from pathlib import Path
 
 from service.model import ensure_model
 from service.settings import Settings
+from store import corrections
+from store.database import Database
+from understanding.classify import version
 from understanding.classify.model import Model
 from understanding.insight import Insight
 from understanding.sameness.decide import Thresholds
@@ -23,6 +26,11 @@ def make_insight(settings: Settings) -> Insight:
     """
     window = timedelta(days=settings.understanding.window_days)
     return Insight(ensure_model(settings.service.data), Thresholds(window=window))
+
+
+async def untaught(database: Database, insight: Insight) -> bool:
+    """Whether officers corrected suggestions and the model knows nothing of it, as after an upgrade."""
+    return not version.taught(insight.model) and await database.read(corrections.teach)
 
 
 @dataclass(slots=True)

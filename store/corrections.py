@@ -51,6 +51,12 @@ def of(connection: Connection, complaint_id: int) -> Sequence[Record]:
     return connection.execute(select(K).where(K.c.complaint_id == complaint_id).order_by(K.c.id)).all()
 
 
+def teach(connection: Connection) -> bool:
+    """Whether officers have said something that a model can learn from."""
+    question = select(K.c.id).where(K.c.field.in_((KIND, CATEGORY, URGENCY))).limit(1)
+    return connection.execute(question).first() is not None
+
+
 def labelled(connection: Connection) -> Sequence[Record]:
     """The last word on each field of each complaint, with the text that opened it: `text`, `field`, `after`."""
     last = (

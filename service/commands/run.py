@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -11,10 +12,13 @@ import uvloop
 
 from service.cli import FAILED, OK
 from service.daemon import Daemon
+from service.insight import untaught
 from service.logs import configure as configure_logs
 from service.secrets import all_secrets
 from service.settings import Settings, load
 from store import officers
+
+log = logging.getLogger(__name__)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +55,8 @@ async def _until_told(daemon: Daemon) -> None:
         print(
             "There are no officers yet: add one with `command-center officer add LOGIN`.", file=sys.stderr, flush=True
         )
+    if await untaught(daemon.rooms.database, daemon.rooms.insight):
+        log.warning("the model knows nothing of officers' corrections: run `command-center train`")
     try:
         await told.wait()
     finally:

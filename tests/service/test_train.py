@@ -1,5 +1,6 @@
 """`command-center train`, and the model that is there when the daemon wants it."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -7,12 +8,16 @@ import pytest
 
 from service import model as models
 from service.cli import main
+from service.insight import untaught
 from service.model import ensure_model, model_file, train_model
 from service.settings import WrongSetting
-from store import corrections
+from store.database import Database
 from store.schema import migrate
+from tests.inbox.office import Office
+from tests.mind import insight
 from understanding.classify import version
 from understanding.classify.model import Model
+from understanding.insight import Insight
 
 
 @pytest.mark.slow
@@ -42,24 +47,26 @@ def test_training_that_fails_says_what_to_do(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.slow
-def test_train_learns_from_officers_and_tells_how_good_it_is(
-    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+async def test_train_learns_from_officers_and_tells_how_good_it_is(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = tmp_path / "settings.toml"
     settings.write_text(f'[service]\ndata = "{tmp_path}"\n[store]\nurl = "{sqlite_url}"\n')
     migrate(sqlite_url)
-    decided = [
-        _Decision("jalane growak kabeh", "category", "jalan-rusak"),
-        _Decision("jalane growak kabeh", "place", "x"),
-    ]
-    monkeypatch.setattr(corrections, "labelled", lambda _: decided)
-    assert main(["--settings", str(settings), "train"]) == 0
-    told = capsys.readouterr().out
-    assert "and 1 that officers corrected" in told
-    assert "category: macro-F1" in told
-    assert Model.load(model_file(tmp_path)).parameters.base == version.base()
-
-
-class _Decision:
-    def __init__(self, text: str, field: str, after: str) -> None:
-        self.text, self.field, self.after = text, field, after
+    database = Database(sqlite_url)
+    try:
+        office = Office(database, tmp_path / "media")
+        officer = await office.hire()
+        number = await office.hear("jalane growak kabeh")
+        assert not await untaught(database, insight())
+        await office.parts.desks.triage.correct(number, "category", "pasar", officer_id=officer)
+        assert not version.taught(insight().model) and await untaught(database, insight())
+        assert await asyncio.to_thread(main, ["--settings", str(settings), "train"]) == 0
+        told = capsys.readouterr().out
+        assert "and 1 that officers corrected" in told
+        assert "category: macro-F1" in told
+        learnt = Model.load(model_file(tmp_path))
+        assert learnt.parameters.base == version.base() and version.taught(learnt.version)
+        assert not await untaught(database, Insight(model_file(tmp_path)))
+    finally:
+        database.close()

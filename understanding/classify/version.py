@@ -33,6 +33,11 @@ def base() -> str:
     return digest.hexdigest()[:LENGTH]
 
 
+def taught(model: str) -> bool:
+    """Whether a model of this version has learnt from officers."""
+    return model.rpartition("-")[2] != hashlib.sha256().hexdigest()[:LENGTH]
+
+
 def with_corrections(corrections: Iterable[Labelled]) -> str:
     """Of what comes with the project and what officers said."""
     digest = hashlib.sha256()
