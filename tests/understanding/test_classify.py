@@ -45,7 +45,9 @@ def test_lanes_add_as_plain_sums_do(count: int) -> None:
     packed = pack(bytes(value + MIDDLE for row in rows for value in row), 3)
     chosen = [index % 3 for index in range(count)]
     wanted = [sum(rows[index][lane] for index in chosen) for lane in range(3)]
-    assert add([packed[index] for index in chosen], 3) == wanted
+    assert add([packed[index] for index in chosen], [1] * count, 3) == wanted
+    added_up = [sum(packed[index] for index in chosen[start : start + 7]) for start in range(0, count, 7)]
+    assert add(added_up, [min(7, count - start) for start in range(0, count, 7)], 3) == wanted
 
 
 @pytest.mark.parametrize(

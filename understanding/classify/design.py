@@ -1,14 +1,14 @@
 """Design: features as columns of a matrix, scaled as the model will scale them. For training only."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from understanding.classify.features import Read
+from understanding.classify.features import Read, parts
 
 Floats = NDArray[np.float64]
 RARE = 2  #: texts or terms that a feature must be in
@@ -24,7 +24,7 @@ class Design:
 
     def __init__(self, reads: Sequence[Read]) -> None:
         """Take the features that are no accident of one text."""
-        times = Counter(name for read in reads for name in read.said)
+        times = Counter(name for read in reads for name in {*read.said, *_parts(read)})
         self._said = sorted(name for name, count in times.items() if count >= _least(name))
         told = Counter(name for read in reads for name in read.told)
         self._told = sorted(name for name, count in told.items() if count >= RARE)
@@ -36,14 +36,15 @@ class Design:
     def matrix(self, reads: Iterable[Read]) -> Any:
         """A row for each text; what is told has not its loudness yet."""
         rows = [
-            sorted({self._columns[name] for name in (*read.said, *read.told) if name in self._columns})
+            sorted(self._columns[name] for name in (*read.said, *_parts(read), *read.told) if name in self._columns)
             for read in reads
         ]
         ends = np.cumsum([0, *map(len, rows)])
         columns = np.array([column for row in rows for column in row], np.int32)
         found = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(self.names)))
+        found.sum_duplicates()  # two words may have a part in common
         said = found[:, : len(self._said)].multiply(self.rarity)
-        length = np.sqrt(np.asarray(said.power(2).sum(axis=1)) + SHORT)
+        length = np.sqrt((found[:, : len(self._said)] @ self.rarity**2 + SHORT)[:, None])
         return sparse.hstack([sparse.csr_matrix(said / length), found[:, len(self._said) :]]).tocsr()
 
     def loudness(self, question: str) -> Floats:
@@ -59,6 +60,10 @@ class Design:
         """The share of each feature in the square of a text's length."""
         squares: Floats = np.concatenate([self.rarity**2, np.zeros(len(self._told))])
         return squares
+
+
+def _parts(read: Read) -> Iterator[str]:
+    return (part for word in read.weighty for part in parts(word))
 
 
 def _least(name: str) -> int:

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -16,6 +15,7 @@ from understanding.words import compared, written_out
 MOST_CHARACTERS: Final = 3_000  #: that are read: what a letter is about stands in its beginning
 MOST_WORDS: Final = 300
 PART: Final = 4  #: letters of a part of a word
+LONGEST_WORD: Final = 60  #: letters of a word that are taken apart
 STRONG: Final = 3  #: hits of a list that are no chance
 DANGER, FRAME, CONCEPT = "danger", "frame", "concept"
 WHO: Final = "lost"  #: who is in danger, or missed: none by itself
@@ -26,7 +26,8 @@ ALARMING: Final = frozenset({"now", "help"})
 class Read:
     """The features of a text."""
 
-    said: tuple[str, ...]  #: its words and their parts: the more there are, the less each weighs
+    said: tuple[str, ...]  #: its words and pairs of them: the more there are, the less each weighs
+    weighty: tuple[str, ...]  #: its words of weight, each once: their parts are said too (`parts`)
     told: tuple[str, ...]  #: what its words and signs tell beyond themselves
 
 
@@ -58,7 +59,7 @@ class Features:
         cues = [hit for hit in hits if hit[0] != CONCEPT]
         concepts = [name for group, name in hits if group == CONCEPT]
         told = [*self._subject(content), *self._cue(written, cues), *signs(text), f"n {len(roots).bit_length()}"]
-        return Read(_said(roots, content, concepts), tuple(told))
+        return Read(_said(roots, content, concepts), tuple(dict.fromkeys(content)), tuple(told))
 
     def _subject(self, content: Sequence[str]) -> Iterator[str]:
         hits = self._subjects.hits(content)
@@ -92,18 +93,15 @@ class Features:
 
 
 def _said(roots: Sequence[str], content: Sequence[str], concepts: Sequence[str]) -> tuple[str, ...]:
-    """Words and pairs of words as they stand, and without what stands between the weighty ones; parts; concepts."""
+    """Words and pairs of words as they stand, and without what stands between the weighty ones; concepts."""
     found = {f"w {word}" for word in roots}
     found.update([f"w {word} {after}" for word, after in pairwise(roots)])
     found.update([f"c {word} {after}" for word, after in pairwise(content)])
-    for word in set(content):
-        found.update(_parts(word))
     found.update([f"k {concept}" for concept in concepts])
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 12)
-def _parts(word: str) -> tuple[str, ...]:
+def parts(word: str) -> tuple[str, ...]:
     """The pieces of a word: what a misspelt or unknown word has in common with a known one."""
-    edged = f"<{word}>"
+    edged = f"<{word[:LONGEST_WORD]}>"
     return tuple({edged[start : start + PART] for start in range(max(1, len(edged) - PART + 1))})

@@ -19,17 +19,15 @@ def pack(rows: bytes, width: int) -> list[int]:
     return [int.from_bytes(spread[start : start + 2 * width], "little") for start in range(0, len(spread), 2 * width)]
 
 
-def add(packed: Sequence[int], width: int) -> list[int]:
-    """The sums of all lanes."""
-    sums = _lanes(packed[:MOST], width)
-    for start in range(MOST, len(packed), MOST):
-        sums = [one + other for one, other in zip(sums, _lanes(packed[start : start + MOST], width), strict=True)]
-    return sums
-
-
-def _lanes(packed: Sequence[int], width: int) -> list[int]:
+def add(packed: Sequence[int], many: Sequence[int], width: int) -> list[int]:
+    """The sums of all lanes. `many` says of how many features' weights, `MOST` at most, each integer is the sum."""
+    count = sum(many)
+    if count > MOST and len(packed) > 1:
+        half = len(packed) // 2
+        first, second = add(packed[:half], many[:half], width), add(packed[half:], many[half:], width)
+        return [one + other for one, other in zip(first, second, strict=True)]
     lanes = array("H", sum(packed).to_bytes(2 * width, byteorder))
     if byteorder == "big":
         lanes.reverse()
-    middle = MIDDLE * len(packed)
+    middle = MIDDLE * count
     return [lane - middle for lane in lanes]

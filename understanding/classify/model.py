@@ -9,10 +9,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from understanding.classify.features import Read
+from understanding.classify.features import Read, parts
 from understanding.classify.lanes import LARGEST, add, pack
 
 LEAST = 0.001  #: a likelier answer is named
+HOPELESS = 12.0  #: an answer so far below the likeliest has no share that counts
+MOST_WORDS = 1 << 13  #: whose parts are kept added up
 Stamp = tuple[int, int]  #: when a file was written (ns) and its size: another stamp, another model
 
 
@@ -61,6 +63,7 @@ class Model:
         self._biases = [bias * head.sharpness for head in parameters.heads for bias in head.biases]
         self._scales = [scale * head.sharpness for head in parameters.heads for scale in head.scales]
         self._names, self._rows = names, rows
+        self._words: dict[str, tuple[int, int]] = {}  #: what is known of the parts of words that were met
         self._weights = dict(zip(names, pack(rows, self._width), strict=True))
 
     @property
@@ -71,8 +74,12 @@ class Model:
     def judge(self, read: Read) -> Verdict:
         """What a text with these features is."""
         get = self._weights.get
-        said = add([known for name in read.said if (known := get(name)) is not None], self._width)
-        told = add([known for name in read.told if (known := get(name)) is not None], self._width)
+        words = [self._words.get(word) or self._taken_apart(word) for word in read.weighty]
+        said = [known for name in read.said if (known := get(name)) is not None]
+        told = [known for name in read.told if (known := get(name)) is not None]
+        many = [1] * len(said) + [count for _, count in words]
+        said = add(said + [known for known, _ in words], many, self._width)
+        told = add(told, [1] * len(told), self._width)
         length = sqrt(said[-1] * self.parameters.square + self.parameters.short)
         sums = [
             bias + scale * (one / length + other)
@@ -86,6 +93,15 @@ class Model:
             emergency=_probability(emergency),
             urgent=_probability(urgent),
         )
+
+    def _taken_apart(self, word: str) -> tuple[int, int]:
+        """The weights of a word's parts, added up, and how many there are."""
+        found = [known for part in parts(word) if (known := self._weights.get(part)) is not None]
+        if len(self._words) >= MOST_WORDS:
+            self._words.clear()
+        both = (sum(found), len(found))
+        self._words[word] = both
+        return both
 
     def save(self, path: Path) -> None:
         """Write it durably: whoever looks finds the old model or the new one, and nothing between."""
@@ -142,11 +158,9 @@ class Model:
 
 def _shares(answers: Sequence[str], sums: Sequence[float]) -> tuple[tuple[str, float], ...]:
     most = max(sums)
-    powers = [exp(one - most) for one in sums]
-    total = sum(powers)
-    shares = [
-        (answer, share) for answer, power in zip(answers, powers, strict=True) if (share := power / total) >= LEAST
-    ]
+    powers = [(answer, exp(one - most)) for answer, one in zip(answers, sums, strict=True) if one > most - HOPELESS]
+    total = sum([power for _, power in powers])
+    shares = [(answer, share) for answer, power in powers if (share := power / total) >= LEAST]
     return tuple(sorted(shares, key=itemgetter(1), reverse=True))
 
 

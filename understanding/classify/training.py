@@ -72,7 +72,7 @@ def prepare(texts: Sequence[Labelled], corrections: Sequence[Labelled] = ()) -> 
 
 def _bare(term: Read) -> Read:
     """A term has words and lists; that it is short or lacks a cue teaches nothing."""
-    return Read(term.said, tuple(name for name in term.told if name.startswith("l")))
+    return Read(term.said, term.weighty, tuple(name for name in term.told if name.startswith("l")))
 
 
 def _learn(lessons: Lessons, design: Design, question: str, unseen: Unseen) -> _Learnt:
