@@ -19,7 +19,7 @@ from understanding.sameness.pair import Windows
 
 __all__ = ["Decision", "Thresholds", "change", "forget", "remember", "report_of", "reports_of", "settle", "weigh"]
 
-MOST_A_SLOT = 8  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
+MOST_A_SLOT = 5  #: the newest; what is forwarded twenty thousand times is found by its last few copies as well
 MOST_A_REPORT = 4  #: candidates that are read and judged
 
 

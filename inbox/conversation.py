@@ -18,6 +18,7 @@ from inbox.personal import Hide
 from inbox.suggestions import Suggestions
 from model.complaint import TRANSITIONS, ComplaintStatus
 from model.deadline import JAKARTA
+from model.event import AttachmentKind
 from store import attachments, complaints, conversations, messages, officers, replies, reports
 from store.columns import Record
 
@@ -115,8 +116,11 @@ class ComplaintView:
 
     @property
     def masked(self) -> bool:
-        """Whether something is masked in the words."""
-        said = ((view.row.text, view.text) for view in self.messages)
+        """Whether something is masked: in the words, in what is attached (contact cards), or in the name."""
+        said = [(view.row.text, view.text) for view in self.messages]
+        attached = (one for view in self.messages for one in view.attachments)
+        called = [one.name for one in attached if one.kind != AttachmentKind.CONTACT or not self.row.anonymous]
+        said += [(name, self.hide(name)) for name in (*called, None if self.row.anonymous else self.row.author_name)]
         return any(bare != shown for bare, shown in said)
 
     @property

@@ -120,7 +120,7 @@ def load(connection: Connection, number: str, *, whole: bool = False) -> Inciden
     if row is None:
         return None
     members = list(reversed(complaints.in_incident(connection, row.id)))
-    alike = resemblances.of(connection, row.id)
+    alike = resemblances.of(connection, row)
     counted = Counter(member.channel for member in members)
     return IncidentView(
         row=row,

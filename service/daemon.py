@@ -22,7 +22,6 @@ from store.schema import is_current, migrate
 
 BACKLOG = 1024
 LAST_ANSWERS_S = 2.0
-SETTLES_AFTER_S = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -68,13 +67,8 @@ class Daemon:
         await self._serve(application(self.rooms, work.alive), listener)
         self._stack.push_async_callback(work.stop)
         await work.start()
-        self._settle_soon()
+        settle()
         log.info("ready", extra={"address": self.address, "accounts": len(self.rooms.accounts)})
-
-    def _settle_soon(self) -> None:
-        """It takes a tenth of a second, which nobody who waits for the daemon shall wait for too."""
-        soon = asyncio.get_running_loop().call_later(SETTLES_AFTER_S, settle)
-        self._stack.callback(soon.cancel)
 
     def _bind(self) -> socket.socket:
         service = self.settings.service

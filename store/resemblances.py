@@ -12,6 +12,7 @@ from store.links import L
 
 LEAST = 2  #: complaints that are like one of the other's: one may be chance
 MOST = 3
+KECAMATAN = 8  #: characters of an area's code that name it
 _MINE, _OTHER = C.alias(), C.alias()
 _PAIRS: FromClause = L.join(_MINE, _MINE.c.id == L.c.complaint_id).join(_OTHER, _OTHER.c.id == L.c.other_id)
 #: The incident of each end of a link, whichever came first.
@@ -19,16 +20,16 @@ _ENDS = ((_MINE.c.incident_id, _OTHER.c.incident_id), (_OTHER.c.incident_id, _MI
 _INCIDENT = L.c.sameness == Sameness.INCIDENT.value
 
 
-def of(connection: Connection, incident_id: int) -> Sequence[tuple[Record, int]]:
+def of(connection: Connection, incident: Record) -> Sequence[tuple[Record, int]]:
     """Other standing incidents, the likeliest first, each with how many of its links to this one nobody has decided.
 
-    One of which an officer said no to a single link is left out.
+    One of which an officer said no to a single link is left out, and one of another category in another kecamatan.
     """
     counted: dict[int, int] = {}
     refused: set[int] = set()
     for here, there in _ENDS:
         question = select(there, L.c.state, func.count()).select_from(_PAIRS)
-        apart = (_INCIDENT, here == incident_id, there.is_not(None), there != incident_id)
+        apart = (_INCIDENT, here == incident.id, there.is_not(None), there != incident.id)
         for other, state, links in connection.execute(question.where(*apart).group_by(there, L.c.state)):
             if state == LinkState.SUGGESTED.value:
                 counted[other] = counted.get(other, 0) + links
@@ -36,7 +37,13 @@ def of(connection: Connection, incident_id: int) -> Sequence[tuple[Record, int]]
                 refused.add(other)
     likely = {other: links for other, links in counted.items() if links >= LEAST and other not in refused}
     rows = connection.execute(select(I).where(I.c.id.in_(likely), I.c.merged_into.is_(None))).all()
-    return sorted([(row, likely[row.id]) for row in rows], key=lambda it: (-it[1], -it[0].id))[:MOST]
+    found = [(row, likely[row.id]) for row in rows if _may_be_one(incident, row)]
+    return sorted(found, key=lambda it: (-it[1], -it[0].id))[:MOST]
+
+
+def _may_be_one(one: Record, other: Record) -> bool:
+    near = not one.area or not other.area or one.area[:KECAMATAN] == other.area[:KECAMATAN]
+    return bool(one.category == other.category or near)
 
 
 def between(connection: Connection, one: int, other: int) -> Sequence[Record]:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from aggregator.settling import NothingToDo
 from model.complaint import ComplaintStatus
@@ -153,9 +153,14 @@ async def alike(bench: Bench, number: str) -> list[tuple[str, int]]:
     def ask(connection: Connection) -> list[tuple[str, int]]:
         row = incidents.by_number(connection, number)
         assert row is not None
-        return [(other.number, links) for other, links in resemblances.of(connection, row.id)]
+        return [(other.number, links) for other, links in resemblances.of(connection, row)]
 
     return await bench.database.read(ask)
+
+
+async def nearer(bench: Bench) -> None:
+    """Where the incidents are is not known so exactly."""
+    await bench.database.write(lambda connection: connection.execute(text("UPDATE incident SET area = NULL")))
 
 
 async def suggest(bench: Bench, *pairs: tuple[int, int]) -> None:
@@ -183,6 +188,8 @@ async def test_two_halves_of_one_happening_are_offered_to_be_merged(town: Bench)
     await suggest(town, (4, 1))
     assert await alike(town, flood) == [], "one likeness may be chance"
     await suggest(town, (5, 2))
+    assert await alike(town, flood) == [], "a flood here and a tree in another kecamatan are two things"
+    await nearer(town)
     assert await alike(town, flood) == [(tree, 2)] and await alike(town, tree) == [(flood, 2)]
     await town.desks.incidents.merge(flood, tree, officer_id=OFFICER)
     assert await alike(town, flood) == []
@@ -190,6 +197,7 @@ async def test_two_halves_of_one_happening_are_offered_to_be_merged(town: Bench)
 
 async def test_who_is_kept_apart_is_not_offered_again_and_teaches(town: Bench) -> None:
     flood, tree = await numbers(town)
+    await nearer(town)
     await suggest(town, (4, 1), (5, 2))
     await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER)
     assert await alike(town, flood) == await alike(town, tree) == []

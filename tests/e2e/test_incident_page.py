@@ -1,19 +1,29 @@
 """One happening, seen by an officer: reports gather on an open page, one answer reaches everybody, danger is loud."""
 
 import re
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
+from model.sameness import LinkState, Sameness
+from store import links
 from tests.e2e.browser import CHROMIUM, browsing
-from tests.e2e.house import BAMBANG, PASSWORD
+from tests.e2e.house import BAMBANG, PASSWORD, SRI
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium"),
 ]
 ANSWER = "Pompa Kaligawe sudah menyala, mohon hindari jalan itu."
+TWO_HAPPENINGS = (
+    (SRI, "whatsapp", "Banjir di Jl. Kaligawe Genuk setinggi lutut, motor mogok"),
+    (BAMBANG, "whatsapp", "Jl Kaligawe Genuk banjir, motor pada mogok"),
+    (SRI, "telegram", "Pohon besar tumbang di Genuksari Genuk, gang tertutup"),
+    (BAMBANG, "telegram", "ada pohon ambruk di genuksari kec genuk, kabel ikut ketarik"),
+)
 TONES = """window.tones = 0;
 AudioContext = class extends AudioContext { constructor() { super(); window.tones++; } };"""
 
@@ -53,6 +63,40 @@ async def test_one_answer_reaches_everybody_from_the_page_of_the_incident(opens:
         await expect(page.locator(".member")).to_have_count(2)
         assert await page.evaluate("window.sameDocument"), "all of it without leaving the page"
     assert said == []
+
+
+async def test_what_may_be_one_happening_is_kept_apart_on_the_page(opens: Any) -> None:
+    house = await opens("whatsapp", "telegram")
+    said: list[str] = []
+    for citizen, channel, words in TWO_HAPPENINGS:
+        await house.number_of(house.say(channel, words, citizen=citizen, public=False))
+    await house.until(lambda: house.one("SELECT COUNT(*) = 2 FROM incident WHERE complaint_count = 2"))
+    pairs = await house.rows("SELECT a.id, b.id FROM complaint a, complaint b WHERE a.incident_id > b.incident_id")
+    await house.daemon.rooms.database.write(partial(links.add_new, rows=[_suggested(*pair) for pair in pairs]))
+    first, second = [number for (number,) in await house.rows("SELECT number FROM incident ORDER BY id")]
+    async with browsing(house.daemon.address, "dewi", PASSWORD, said) as page:
+        await page.goto(f"/incidents/{first}")
+        await page.evaluate("window.sameDocument = true")
+        await expect(page.locator(".alike")).to_contain_text("2 laporan")
+        await page.get_by_role("button", name="Bukan").click()
+        await expect(page.locator(".alike")).to_have_count(0)
+        await expect(page.locator(".history")).to_contain_text(f"Bukan satu kejadian dengan {second}")
+        assert await page.evaluate("window.sameDocument")
+    assert said == []
+
+
+def _suggested(one: int, other: int) -> dict[str, Any]:
+    return {
+        "sameness": Sameness.INCIDENT.value,
+        "complaint_id": max(one, other),
+        "other_id": min(one, other),
+        "state": LinkState.SUGGESTED.value,
+        "confidence": 0.4,
+        "reasons": "[]",
+        "created_at": datetime.now(UTC),
+        "officer_id": None,
+        "decided_at": None,
+    }
 
 
 async def test_an_emergency_is_seen_heard_opened_and_settled_with_the_keyboard(opens: Any) -> None:

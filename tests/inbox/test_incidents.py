@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from model.complaint import ComplaintStatus
 from model.sameness import Sameness
@@ -233,6 +233,7 @@ async def test_an_incident_that_may_be_the_same_is_offered_and_may_be_refused(
     second, theirs = await gathered(office, "facebook", "telegram", start=2)
     for mine, other in zip(theirs, ours, strict=True):
         await suggest(office, mine, other, Sameness.INCIDENT)
+    await office.database.write(lambda connection: connection.execute(text("UPDATE incident SET area = NULL")))
     html = await text_of(client, f"/incidents/{first}")
     assert "Mungkin kejadian yang sama" in html and "2 kemiripan" in html
     path = f"/api/v1/incidents/{first}"

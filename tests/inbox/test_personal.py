@@ -8,6 +8,7 @@ import pytest
 
 from inbox.app import PAGES
 from inbox.door import Access
+from model.event import Attachment, AttachmentKind
 from store import complaints, officers
 from tests.inbox.conftest import Client, csrf_of
 from tests.inbox.office import Office
@@ -60,6 +61,15 @@ async def test_one_click_shows_it_once_and_is_written_down(office: Office, clien
 async def test_where_nothing_is_masked_there_is_nothing_to_click(office: Office, client: Client) -> None:
     number = await office.hear("Lampu mati")
     assert "/unmask" not in await text_of(client, f"/complaints/{number}")
+
+
+async def test_a_contact_card_and_a_name_that_is_a_number_can_be_unmasked(office: Office, client: Client) -> None:
+    card = Attachment(kind=AttachmentKind.CONTACT, media_id="card", name=f"Bu Sri, {PHONE}")
+    for more in ({"attached": (card,)}, {"name": PHONE, "author": "warga-2"}):
+        number = await office.hear("Lampu mati", **more)
+        html = await text_of(client, f"/complaints/{number}")
+        assert PHONE not in html and "/unmask" in html
+        assert PHONE in await post(client, f"/complaints/{number}/unmask")
 
 
 async def test_the_raw_envelope_is_unmasked_by_the_same_right(office: Office, client: Client) -> None:

@@ -11,7 +11,7 @@ from scipy import sparse
 from understanding.classify.features import Read, parts
 
 Floats = NDArray[np.float64]
-RARE = 2  #: texts or terms that a feature must be in
+RARE = 3  #: texts or terms that a feature must be in
 RARE_PAIR = 3
 RARE_PART = 6
 SHORT = 100.0  #: square of the length that every text has beside its words: of few words little is concluded
