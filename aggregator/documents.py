@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from aggregator.identities import shown_id, shown_name
+from aggregator.identities import shown_id
 from model.cloudevent import Kind, cloud_event
 from model.complaint import ComplaintStatus, ComplaintType
 from model.event import Attachment, AttachmentKind, Author, MessageReceived
@@ -14,7 +14,7 @@ from model.rendering import attachment_as_json, rfc3339
 from model.understanding import PersonalData
 from store.columns import Record
 from store.messages import IN
-from understanding.personal import mask
+from understanding.personal import mask, masked
 
 
 def message_document(
@@ -65,13 +65,12 @@ def stored_message_document(row: Record, photo: tuple[float, float] | None = Non
 
 
 def _author(channel: str, author: Author) -> dict[str, Any]:
-    return {"id": shown_id(channel, author.id), "name": shown_name(author.name), "handle": author.handle}
+    return {"id": shown_id(channel, author.id), "name": masked(author.name), "handle": author.handle}
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:
     """A contact card holds names, numbers and addresses; a file may be called by them."""
-    shown: dict[str, Any] = attachment_as_json(attachment)
-    return shown | {"name": mask(attachment.name)} if attachment.name else shown
+    return {**attachment_as_json(attachment), "name": masked(attachment.name)}
 
 
 def _location(lat: float, lon: float, label: str | None, source: str = "message") -> dict[str, Any]:

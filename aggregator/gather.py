@@ -3,6 +3,7 @@
 Nothing is thrown away: every complaint keeps its number, its conversation and its citizen.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -81,13 +82,17 @@ def write(connection: Connection, gathered: Gathered, rules: Ground) -> None:
     sameness.remember(connection, kept)
     new = {report.complaint_id for report in gathered.reports}
     happenings.begin(connection, gathered.founders, rules)
-    happenings.take_in(connection, [report for report in kept if report.incident_id], rules)
+    joined: dict[int, list[Report]] = defaultdict(list)
+    for report in kept:
+        if report.incident_id is not None:
+            joined[report.incident_id].append(report)
+    happenings.take_in(connection, joined, rules)
     happenings.draw_in(
         connection,
         {complaint: incident for complaint, incident in gathered.incident_of.items() if complaint not in new},
         rules,
     )
-    happenings.clarify(connection, kept, rules)
+    happenings.clarify(connection, joined, rules)
 
 
 def said(decision: Decision) -> list[tuple[Likeness, LinkState]]:

@@ -21,6 +21,7 @@ from store.columns import Record
 
 OPENED, JOINED = "opened", "joined"
 FIRM = 50  #: reports; what so many have said is not counted again
+Joined = Mapping[int, Sequence[Report]]  #: new reports by the incident that they come into
 Move = tuple[int, int | None, int | None]  #: (complaint, incident before, incident after)
 
 
@@ -68,45 +69,41 @@ def incident_row(incident_id: int, *, number: str, title: str, report: Report, n
     }
 
 
-def take_in(connection: Connection, reports: Sequence[Report], rules: Ground) -> None:
+def take_in(connection: Connection, joined: Joined, rules: Ground) -> None:
     """Count new complaints, whose rows name their incident already."""
-    moves: dict[int, list[Move]] = defaultdict(list)
-    for report in reports:
-        if report.incident_id is not None:
-            moves[report.incident_id].append((report.complaint_id, None, report.incident_id))
-    if moves:
-        incidents.recount(connection, sorted(moves), rules.now)
-        record(connection, moves, JOINED, rules.now)
-
-
-def clarify(connection: Connection, reports: Sequence[Report], rules: Ground) -> None:
-    """Call each incident of these reports by what most of its reports say: the first one may have been beside it."""
-    grouped: dict[int, list[Report]] = defaultdict(list)
-    for report in reports:
-        if report.incident_id is not None:
-            grouped[report.incident_id].append(report)
-    if not grouped:
+    if not joined:
         return
-    young = [row for row in incidents.of(connection, sorted(grouped)).values() if row.complaint_count <= FIRM]
+    moves: dict[int, list[Move]] = {
+        incident: [(report.complaint_id, None, incident) for report in reports] for incident, reports in joined.items()
+    }
+    incidents.recount(connection, sorted(joined), rules.now)
+    record(connection, moves, JOINED, rules.now)
+
+
+def clarify(connection: Connection, joined: Joined, rules: Ground) -> None:
+    """Call incidents that grew by what most of their reports say: the first one may have been beside it."""
+    if not joined:
+        return
+    young = [row for row in incidents.of(connection, sorted(joined)).values() if row.complaint_count <= FIRM]
     votes: dict[int, list[Record]] = defaultdict(list)
     for vote in incidents.votes(connection, [row.id for row in young]):
         votes[vote.incident_id].append(vote)
     for row in young:
-        _clarify(connection, row, votes[row.id], grouped[row.id], rules)
+        _clarify(connection, row, votes[row.id], joined[row.id], rules)
 
 
 def _clarify(
-    connection: Connection, incident: Record, votes: Sequence[Record], joined: Sequence[Report], rules: Ground
+    connection: Connection, incident: Record, votes: Sequence[Record], reports: Sequence[Report], rules: Ground
 ) -> None:
     category = _most(votes, "category", incident.category)
     area = _most([vote for vote in votes if vote.category == category], "area", incident.area)
-    place = place_from(incident.place)
+    place = known = place_from(incident.place)
     if area == incident.area:
-        place = max((place, *(one.place for one in joined if one.place.area in (area, None))), key=precision)
+        place = max((known, *(one.place for one in reports if one.place.area in (area, None))), key=precision)
     else:
         first = min(vote.first for vote in votes if (vote.category, vote.area) == (category, area))
         place = place_of(triage.of(connection, [first])[first])
-    if (place, category) == (place_from(incident.place), incident.category):
+    if (place, category) == (known, incident.category):
         return
     values: dict[str, Any] = {"place": place_json(place), "area": place.area, "category": category}
     if not incident.titled:
@@ -116,7 +113,7 @@ def _clarify(
 
 def _most(votes: Sequence[Record], field: str, known: str | None) -> str | None:
     """What most say; of equals what is known already."""
-    counted: Counter[str | None] = Counter()
+    counted: Counter[str] = Counter()
     for vote in votes:
         if value := getattr(vote, field):
             counted[value] += vote.reports

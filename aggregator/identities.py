@@ -3,7 +3,6 @@
 from functools import cache
 
 from connectors.registry import UnknownChannel, load
-from understanding.personal import mask
 
 HIDDEN = "••••"
 SHOWN = 4  #: characters at the end of an id, to tell two apart
@@ -12,11 +11,6 @@ SHOWN = 4  #: characters at the end of an id, to tell two apart
 def shown_id(channel: str, platform_id: str) -> str:
     """A platform's id of an author; of one that is a phone number or an address, the end."""
     return hidden(platform_id) if _personal(channel) else platform_id
-
-
-def shown_name(name: str | None) -> str | None:
-    """The name that somebody goes by; some go by their number."""
-    return mask(name) if name else name
 
 
 def hidden(platform_id: str | None) -> str:

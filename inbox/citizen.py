@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from aggregator.identities import shown_id, shown_name
+from aggregator.identities import shown_id
 from model.rendering import rfc3339
 from store import citizens, standings
 from store.columns import Record
+from understanding.personal import masked
 
 MOST_BESIDE = 5  #: other complaints that the page shows
 
@@ -64,7 +65,7 @@ def as_json(view: CitizenView | None, officers: dict[int, str]) -> dict[str, Any
                 "channel": author.channel,
                 "account": author.account,
                 "id": shown_id(author.channel, author.platform_author_id),
-                "name": shown_name(author.name),
+                "name": masked(author.name),
                 "handle": author.handle,
             }
             for author in view.authors

@@ -21,6 +21,7 @@ from model.deadline import JAKARTA
 from model.event import AttachmentKind
 from store import attachments, complaints, conversations, messages, officers, replies, reports
 from store.columns import Record
+from understanding.personal import masked
 
 NEWEST = 200  #: messages that a page shows at first
 ORDER = list(ComplaintStatus)
@@ -117,11 +118,12 @@ class ComplaintView:
     @property
     def masked(self) -> bool:
         """Whether something is masked: in the words, in what is attached (contact cards), or in the name."""
-        said = [(view.row.text, view.text) for view in self.messages]
-        attached = (one for view in self.messages for one in view.attachments)
-        called = [one.name for one in attached if one.kind != AttachmentKind.CONTACT or not self.row.anonymous]
-        said += [(name, self.hide(name)) for name in (*called, None if self.row.anonymous else self.row.author_name)]
-        return any(bare != shown for bare, shown in said)
+        anonymous = self.row.anonymous
+        attached = [one for view in self.messages for one in view.attachments]
+        names = [one.name for one in attached if not (anonymous and one.kind == AttachmentKind.CONTACT)]
+        names += [] if anonymous else [self.row.author_name]
+        words = any(view.text != view.row.text for view in self.messages)
+        return words or any(self.hide(name) != name for name in names)
 
     @property
     def categories(self) -> list[str]:
@@ -157,7 +159,7 @@ class ComplaintView:
 
 
 def load(
-    connection: Connection, number: str, desk: Desk, *, whole: bool = False, hide: Hide = personal.masked
+    connection: Connection, number: str, desk: Desk, *, whole: bool = False, hide: Hide = masked
 ) -> ComplaintView | None:
     """Everything of one complaint; the newest messages only, unless the `whole` of it is wanted."""
     row = complaints.by_number(connection, number)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from aggregator.everybody import Recipient
-from aggregator.identities import shown_name
 from inbox import listing
 from inbox.incidents import IncidentList, IncidentView, cursor_text
 from inbox.names import Names
 from model.rendering import rfc3339
 from store.columns import Record
+from understanding.personal import masked
 
 
 def list_json(page: IncidentList, names: Names) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def recipients_json(recipients: Sequence[Recipient]) -> list[dict[str, Any]]:
         {
             "number": one.complaint_number,
             "channel": one.channel,
-            "name": shown_name(one.author_name),
+            "name": masked(one.author_name),
             "reachable": one.reason is None,
             "reason": one.reason,
         }

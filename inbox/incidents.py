@@ -54,7 +54,7 @@ class IncidentView:
     members: Sequence[Record]  #: its complaints, the newest first
     channels: dict[str, int]
     steps: Sequence[Step]  #: the newest first
-    alike: Sequence[tuple[Record, int]]  #: that it may be one with, and how many complaints say so
+    alike: Sequence[tuple[Record, int]]  #: that it may be one with, and how many links say so
     others: Sequence[Record]  #: further ones that it may be merged with
     counts: dict[str, int]
     whole: bool = False
@@ -121,6 +121,7 @@ def load(connection: Connection, number: str, *, whole: bool = False) -> Inciden
         return None
     members = list(reversed(complaints.in_incident(connection, row.id)))
     alike = resemblances.of(connection, row)
+    offered = {other.id for other, _ in alike}
     counted = Counter(member.channel for member in members)
     return IncidentView(
         row=row,
@@ -128,7 +129,7 @@ def load(connection: Connection, number: str, *, whole: bool = False) -> Inciden
         channels=dict(counted.most_common()),
         steps=_steps(connection, row.id),
         alike=alike,
-        others=[one for one in incident_lists.near(connection, row) if one.id not in {other.id for other, _ in alike}],
+        others=[one for one in incident_lists.near(connection, row) if one.id not in offered],
         counts=complaints.status_counts(connection),
         whole=whole,
     )

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from aggregator.identities import hidden, shown_id
 from inbox.names import Names
-from inbox.personal import Hide, bare, masked
+from inbox.personal import Hide, bare
 from inbox.views import View
 from model.complaint import ComplaintStatus
 from model.rendering import rfc3339
 from store import complaints, outbox
 from store.columns import Record
+from understanding.personal import masked
 
 PAGE = 50
 LATE = 2 / 3  #: of the time to the deadline: from here on the bar is amber

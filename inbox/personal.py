@@ -7,15 +7,9 @@ from sqlalchemy import Connection
 
 from aggregator.settling import find_complaint
 from store import complaints
-from understanding.personal import mask
 
 UNMASKED = "unmasked"  #: in the history
-Hide = Callable[[str | None], str | None]
-
-
-def masked(text: str | None) -> str | None:
-    """A citizen's words without numbers of identity cards, phones, accounts and plates, and without addresses."""
-    return mask(text) if text else text
+Hide = Callable[[str | None], str | None]  #: `understanding.personal.masked`, or `bare`
 
 
 def bare(text: str | None) -> str | None:

@@ -12,9 +12,9 @@ from inbox.badges import Badges
 from inbox.keys import GO_KEYS, HELP, KEYS, STATUS_KEYS
 from inbox.listing import shown_excerpt
 from inbox.names import Names
-from inbox.personal import masked
 from inbox.reasons import sentence
 from inbox.translation import LANGUAGES, Words
+from understanding.personal import masked
 
 FOLDER = Path(__file__).parent / "templates"
 PICTURE = 260  #: pixels of a picture's longer side in a conversation

@@ -10,7 +10,7 @@ from store.complaints import C
 from store.incidents import I
 from store.links import L
 
-LEAST = 2  #: complaints that are like one of the other's: one may be chance
+LEAST = 2  #: links between their complaints: one may be chance
 MOST = 3
 KECAMATAN = 8  #: characters of an area's code that name it
 _MINE, _OTHER = C.alias(), C.alias()

@@ -11,13 +11,14 @@ from inbox.api.documents import NewReply, NewStatus
 from inbox.api.endpoint import answer, body_of
 from inbox.names import Names
 from inbox.pages import listing as list_page
-from inbox.personal import Hide, bare, masked
+from inbox.personal import Hide, bare
 from inbox.problems import problem
 from inbox.views import counts_by_view
 from inbox.visit import Visit
 from model.complaint import ComplaintStatus
 from store import complaints
 from store.columns import Record
+from understanding.personal import masked
 
 
 async def show_list(visit: Visit) -> web.StreamResponse:

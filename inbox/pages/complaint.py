@@ -12,13 +12,14 @@ from inbox.conversation import ComplaintView
 from inbox.listing import ListPage, author_name, deadline
 from inbox.pages import listing as list_page
 from inbox.pages.listing import Wanted
-from inbox.personal import Hide, masked
+from inbox.personal import Hide
 from inbox.problems import Problem, problem
 from inbox.visit import Visit, see_other
 from model.complaint import ComplaintStatus
 from store import complaints
 from store.columns import Record
 from store.officers import VIEWER
+from understanding.personal import masked
 
 MOST_VERSION = 10
 

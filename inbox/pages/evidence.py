@@ -19,6 +19,7 @@ from inbox.problems import problem
 from inbox.visit import Visit
 from store import complaints, envelopes, messages
 from store.columns import Record
+from understanding.personal import masked
 
 SHOWN = 200_000  #: characters of a body
 SECRET = re.compile(r"secret|token|authorization|cookie|password|api-?key", re.IGNORECASE)
@@ -27,7 +28,7 @@ HIDDEN = "••••••"
 
 async def show(visit: Visit) -> web.StreamResponse:
     """`GET /messages/{id}/envelope`."""
-    return await _draw(visit, personal.masked)
+    return await _draw(visit, masked)
 
 
 async def unmask(visit: Visit) -> web.StreamResponse:

@@ -22,6 +22,7 @@ from inbox.problems import problem
 from inbox.visit import Visit, as_id, see_other
 from store import complaints, envelopes, interactions, messages, replies
 from store.columns import Record
+from understanding.personal import masked
 
 log = logging.getLogger(__name__)
 PAGE = 50
@@ -86,7 +87,7 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 async def show_one(visit: Visit) -> web.StreamResponse:
     """`GET /exchanges/{id}`."""
-    return await _draw(visit, personal.masked)
+    return await _draw(visit, masked)
 
 
 async def unmask(visit: Visit) -> web.StreamResponse:

@@ -3,9 +3,10 @@
 import pytest
 
 from aggregator.documents import message_document
-from aggregator.identities import hidden, shown_id, shown_name
+from aggregator.identities import hidden, shown_id
 from model.event import Attachment, AttachmentKind, Author, MessageReceived
 from tests.aggregator.bench import START
+from understanding.personal import masked
 
 PHONE = "6281234567890"
 
@@ -26,8 +27,8 @@ def test_of_an_address_the_domain_is_shown() -> None:
 
 
 def test_a_name_that_is_a_number_is_masked() -> None:
-    assert shown_name("0812 3456 7890") == "[telp ••••90]"
-    assert (shown_name("Sri Wahyuni"), shown_name(None)) == ("Sri Wahyuni", None)
+    assert masked("0812 3456 7890") == "[telp ••••90]"
+    assert (masked("Sri Wahyuni"), masked(None)) == ("Sri Wahyuni", None)
 
 
 def test_the_queue_names_nobody_by_number() -> None:

@@ -11,6 +11,7 @@ from model.complaint import ComplaintStatus
 from store import incidents, links, resemblances
 from tests.aggregator.bench import Bench
 from tests.aggregator.test_gathering import FLOOD, HOAX, told
+from tests.suggesting import suggested
 
 OFFICER = 7
 WAHIDIN = [
@@ -165,20 +166,7 @@ async def nearer(bench: Bench) -> None:
 
 async def suggest(bench: Bench, *pairs: tuple[int, int]) -> None:
     """What the daemon is not sure of: these complaints may tell of one happening."""
-    rows = [
-        {
-            "sameness": "incident",
-            "complaint_id": later,
-            "other_id": earlier,
-            "state": "suggested",
-            "confidence": 0.4,
-            "reasons": "[]",
-            "created_at": bench.clock(),
-            "officer_id": None,
-            "decided_at": None,
-        }
-        for later, earlier in pairs
-    ]
+    rows = [suggested(later, earlier, bench.clock()) for later, earlier in pairs]
     await bench.database.write(partial(links.add_new, rows=rows))
 
 
@@ -205,6 +193,6 @@ async def test_who_is_kept_apart_is_not_offered_again_and_teaches(town: Bench) -
     assert sorted(await town.rows("SELECT note FROM incident_step WHERE action = 'kept_apart'")) == [flood, tree]
     await suggest(town, (4, 2), (5, 1), (5, 3))
     assert await alike(town, flood) == [], "the officer said no"
-    assert await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER) is None
+    await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER)
     with pytest.raises(NothingToDo):
         await town.desks.incidents.keep_apart(tree, flood, officer_id=OFFICER)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from model.sameness import LinkState, Sameness
 from store import links
 from tests.e2e.browser import CHROMIUM, browsing
 from tests.e2e.house import BAMBANG, PASSWORD, SRI
+from tests.suggesting import suggested
 
 pytestmark = [
     pytest.mark.browser,
@@ -72,7 +72,8 @@ async def test_what_may_be_one_happening_is_kept_apart_on_the_page(opens: Any) -
         await house.number_of(house.say(channel, words, citizen=citizen, public=False))
     await house.until(lambda: house.one("SELECT COUNT(*) = 2 FROM incident WHERE complaint_count = 2"))
     pairs = await house.rows("SELECT a.id, b.id FROM complaint a, complaint b WHERE a.incident_id > b.incident_id")
-    await house.daemon.rooms.database.write(partial(links.add_new, rows=[_suggested(*pair) for pair in pairs]))
+    rows = [suggested(max(pair), min(pair), datetime.now(UTC)) for pair in pairs]
+    await house.daemon.rooms.database.write(partial(links.add_new, rows=rows))
     first, second = [number for (number,) in await house.rows("SELECT number FROM incident ORDER BY id")]
     async with browsing(house.daemon.address, "dewi", PASSWORD, said) as page:
         await page.goto(f"/incidents/{first}")
@@ -83,20 +84,6 @@ async def test_what_may_be_one_happening_is_kept_apart_on_the_page(opens: Any) -
         await expect(page.locator(".history")).to_contain_text(f"Bukan satu kejadian dengan {second}")
         assert await page.evaluate("window.sameDocument")
     assert said == []
-
-
-def _suggested(one: int, other: int) -> dict[str, Any]:
-    return {
-        "sameness": Sameness.INCIDENT.value,
-        "complaint_id": max(one, other),
-        "other_id": min(one, other),
-        "state": LinkState.SUGGESTED.value,
-        "confidence": 0.4,
-        "reasons": "[]",
-        "created_at": datetime.now(UTC),
-        "officer_id": None,
-        "decided_at": None,
-    }
 
 
 async def test_an_emergency_is_seen_heard_opened_and_settled_with_the_keyboard(opens: Any) -> None:

@@ -12,13 +12,14 @@ from inbox import reasons
 from inbox.names import Names
 from inbox.translation import LANGUAGES, words
 from model.complaint import ComplaintStatus
-from model.sameness import LinkState, Sameness
+from model.sameness import Sameness
 from store import complaints, links
 from tests.inbox.conftest import Client, csrf_of
 from tests.inbox.office import Office
 from tests.inbox.test_api import check, problem_of
 from tests.inbox.test_triage import post, text_of
 from tests.mind import insight
+from tests.suggesting import suggested
 from understanding.sameness.reasons import UNITS, Code, Unit
 
 LAMP = "Lampu PJU mati di Jl. Sirojudin Tembalang depan masjid, gelap sekali rawan begal"
@@ -56,18 +57,8 @@ async def suggest(office: Office, later: str, earlier: str, sameness: Sameness =
 
     def job(connection: Connection) -> int:
         ids = [row.id for number in (later, earlier) if (row := complaints.by_number(connection, number))]
-        row = {
-            "sameness": sameness.value,
-            "complaint_id": ids[0],
-            "other_id": ids[1],
-            "state": LinkState.SUGGESTED.value,
-            "confidence": 0.5,
-            "reasons": orjson.dumps([["same_author", None], ["same_words", 94], ["within", 3]]).decode(),
-            "created_at": office.now,
-            "officer_id": None,
-            "decided_at": None,
-        }
-        links.add(connection, [row])
+        reasons = orjson.dumps([["same_author", None], ["same_words", 94], ["within", 3]]).decode()
+        links.add(connection, [suggested(ids[0], ids[1], office.now, sameness, reasons=reasons)])
         found = links.between(connection, ids[0], ids[1], sameness.value)
         assert found is not None
         return int(found.id)

@@ -50,6 +50,10 @@ async def test_wrong_passwords_and_unknown_logins_are_answered_alike(visitor: Cl
     assert "kata sandi salah" in wrong and "kata sandi salah" in unknown
 
 
+def test_the_hash_of_nobody_costs_what_others_cost() -> None:
+    assert not passwords._HASHER.check_needs_rehash(passwords._NOBODY)
+
+
 async def test_an_unknown_login_costs_the_same_hash(monkeypatch: pytest.MonkeyPatch, visitor: Client) -> None:
     verified: list[str] = []
     real = passwords._verify

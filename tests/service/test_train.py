@@ -60,6 +60,7 @@ async def test_train_learns_from_officers_and_tells_how_good_it_is(
         number = await office.hear("jalane growak kabeh")
         assert not await untaught(database, insight())
         await office.parts.desks.triage.correct(number, "category", "pasar", officer_id=officer)
+        await office.parts.desks.triage.correct(number, "place", "33.74.10", officer_id=officer)
         assert not version.taught(insight().model) and await untaught(database, insight())
         assert await asyncio.to_thread(main, ["--settings", str(settings), "train"]) == 0
         told = capsys.readouterr().out

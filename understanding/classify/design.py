@@ -43,9 +43,9 @@ class Design:
         columns = np.array([column for row in rows for column in row], np.int32)
         found = sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(rows), len(self.names)))
         found.sum_duplicates()  # two words may have a part in common
-        said = found[:, : len(self._said)].multiply(self.rarity)
-        length = np.sqrt((found[:, : len(self._said)] @ self.rarity**2 + SHORT)[:, None])
-        return sparse.hstack([sparse.csr_matrix(said / length), found[:, len(self._said) :]]).tocsr()
+        said, told = found[:, : len(self._said)], found[:, len(self._said) :]
+        length = np.sqrt((said @ self.rarity**2 + SHORT)[:, None])
+        return sparse.hstack([sparse.csr_matrix(said.multiply(self.rarity) / length), told]).tocsr()
 
     def loudness(self, question: str) -> Floats:
         """What each column of the matrix is multiplied with for a question."""

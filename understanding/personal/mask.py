@@ -20,6 +20,11 @@ def mask(text: str, found: Iterable[PersonalData] | None = None) -> str:
     return "".join([*parts, text[end:]])
 
 
+def masked(text: str | None) -> str | None:
+    """The same of what may be nothing."""
+    return mask(text) if text else text
+
+
 def _shown(kind: PersonalKind, said: str) -> str:
     match kind:
         case PersonalKind.NIK | PersonalKind.KK:

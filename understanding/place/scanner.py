@@ -82,9 +82,7 @@ class Scanner:
             return _street(index, alley, bool(alley.known)) if alley and _is_street(tokens, index, alley) else None
         if index + 1 < len(tokens.words) and (gap := tokens.gaps[index + 1]) in {"", ".", ":"}:
             street = street_at(tokens, index + 1, self._lexicon)
-            ended = (
-                gap == "." and tokens.words[index] not in SHORT_CUES
-            )  # "bayar tetap jalan. Ditelepon tidak diangkat"
+            ended = gap == "." and tokens.words[index] not in SHORT_CUES  # "bayar tetap jalan. Ditelepon …"
             if street and (street.known or not ended) and _is_street(tokens, index, street):
                 return _street(index, street, _any_road(tokens, index, street))
         return None
